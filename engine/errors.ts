@@ -1,0 +1,124 @@
+/** Values quoted in an error's message. Never an address, a phone number or a secret. */
+export type ErrorDetails = Readonly<Record<string, string | number | undefined>>;
+
+interface ErrorRow {
+  readonly class: 'permanent' | 'transient';
+  /** What is wrong and the way out; `{name}` is filled from the details. */
+  readonly message: string;
+}
+
+/** Every error we throw, by stable code, a room after the other. `docs/errors.md` mirrors it under test. */
+export const ERRORS = {
+  // engine
+  DURATION_INVALID: {
+    class: 'permanent',
+    message:
+      "Invalid duration {value}. Write '<n> minutes', '<n> hours', '<n> days' or '<n> weeks'; with a time of day, whole days.",
+  },
+  CLOCK_INVALID: {
+    class: 'permanent',
+    message: "Invalid time of day {value}. Write 24-hour 'HH:MM', such as '09:00'.",
+  },
+  DATE_INVALID: {
+    class: 'permanent',
+    message: 'Invalid date {value}. Write an ISO 8601 date or instant.',
+  },
+  WEIGHTS_INVALID: {
+    class: 'permanent',
+    message: 'The weights of split {name} sum to {sum}. Make them sum to 100.',
+  },
+  JOURNEY_INVALID: { class: 'permanent', message: 'Journey {journey}: {problem}.' },
+  JOURNEY_UNKNOWN: {
+    class: 'permanent',
+    message: 'Journey {journey} is not in this release. Add it to workflows/index.ts.',
+  },
+  JOURNEY_THREW: {
+    class: 'permanent',
+    message: 'The code of journey {journey} threw {error}. Mend it, then retry the run.',
+  },
+  TWO_VERBS: {
+    class: 'permanent',
+    message: 'Step {step} began while {open} was open. Await every step before the next.',
+  },
+  VERB_NOT_AWAITED: {
+    class: 'permanent',
+    message: 'The journey returned while step {open} was open. Await every step.',
+  },
+  STEP_DIFFERS: {
+    class: 'permanent',
+    message:
+      'The kept outcomes have {kept} where the journey asks for {step}. Restart the run, or move it to a release that fits.',
+  },
+  CALL_FAILED: {
+    class: 'permanent',
+    message: 'Step {step} failed: {error}. Mend the cause, then retry or skip the step.',
+  },
+  // gate
+  ZONE_UNKNOWN: {
+    class: 'permanent',
+    message: 'Unknown time zone {zone}. Write an IANA name, such as Asia/Kolkata.',
+  },
+  // store
+  DATABASE_UNAVAILABLE: {
+    class: 'transient',
+    message: 'The database does not answer ({error}). Start it, or mend DATABASE_URL.',
+  },
+  FOLDER_LOCKED: {
+    class: 'permanent',
+    message:
+      'The data folder is in use by process {pid}. Stop that process, or use another folder.',
+  },
+  ENROLLMENT_UNKNOWN: {
+    class: 'permanent',
+    message: "There is no enrollment {enrollment}. 'perennial runs' lists those there are.",
+  },
+  CUSTOMER_UNKNOWN: { class: 'permanent', message: 'There is no customer {customer}.' },
+  // worker
+  TEMPORAL_UNAVAILABLE: {
+    class: 'transient',
+    message: 'Temporal does not answer at {address} ({error}). Start it, or mend TEMPORAL_ADDRESS.',
+  },
+  RELEASE_UNKNOWN: {
+    class: 'permanent',
+    message: 'Release {release} is not in the store. Start a worker that has it.',
+  },
+} as const satisfies Record<string, ErrorRow>;
+
+export type ErrorCode = keyof typeof ERRORS;
+type CodeOf<C extends ErrorRow['class']> = {
+  [K in ErrorCode]: (typeof ERRORS)[K]['class'] extends C ? K : never;
+}[ErrorCode];
+export type PermanentCode = CodeOf<'permanent'>;
+export type TransientCode = CodeOf<'transient'>;
+
+const fill = (message: string, details: ErrorDetails): string =>
+  message.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = details[name];
+    return typeof value === 'string' ? `'${value}'` : String(value ?? 'unknown');
+  });
+
+/** Trying again cannot help. */
+export class PermanentError extends Error {
+  override readonly name = 'PermanentError' as const;
+  constructor(
+    readonly code: PermanentCode,
+    readonly details: ErrorDetails = {},
+    options?: ErrorOptions,
+  ) {
+    super(fill(ERRORS[code].message, details), options);
+  }
+}
+
+/** The same call may succeed later. `retryAfter`: ms to wait at least. */
+export class TransientError extends Error {
+  override readonly name = 'TransientError' as const;
+  constructor(
+    readonly code: TransientCode,
+    readonly details: ErrorDetails = {},
+    options?: ErrorOptions & { retryAfter?: number },
+  ) {
+    super(fill(ERRORS[code].message, details), options);
+    if (options?.retryAfter !== undefined) this.retryAfter = options.retryAfter;
+  }
+  readonly retryAfter?: number;
+}

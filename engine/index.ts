@@ -1,0 +1,51 @@
+export type {
+  Catalog,
+  Channel,
+  EffectName,
+  EventName,
+  EventOf,
+  FactName,
+  Journey,
+  Match,
+  SegmentName,
+  Sent,
+  SkipReason,
+  TemplateName,
+  When,
+} from './journey';
+export { SKIP_REASONS } from './journey';
+export type { Clock, Days, Duration } from './duration';
+export { DAY, HOUR, MINUTE, calendarDays, parseClock, parseDuration } from './duration';
+export { defineJourney, type AnyDefinition, type Definition } from './define';
+export { entered, every, inactive, onDate, type On, type Trigger } from './trigger';
+export { specOf, type EntrySpec, type JourneySpec } from './spec';
+export {
+  decideEntry,
+  isHeldOut,
+  perValue,
+  startsOn,
+  type EarlierEnrollment,
+  type EntryDecision,
+  type TurnedAway,
+} from './entry';
+export { armOf, bucket, hash32 } from './hash';
+export {
+  concerns,
+  fieldsEqual,
+  matches,
+  type EventMatch,
+  type EventRecord,
+  type Scalar,
+} from './match';
+export * from './port';
+export { startRun, type Run, type RunEnd } from './run';
+export { outcomeLine } from './story';
+export {
+  ERRORS,
+  PermanentError,
+  TransientError,
+  type ErrorCode,
+  type ErrorDetails,
+  type PermanentCode,
+  type TransientCode,
+} from './errors';
