@@ -1,0 +1,19 @@
+export { createActivities } from './create';
+export { applyPending } from './apply';
+export { storedSpecs, storedTemplates } from './releases';
+export { asFailure, type Failure } from './failures';
+export {
+  runContext,
+  type Activities,
+  type ActivityDeps,
+  type ApplyDeps,
+  type CallActivity,
+  type LocalActivities,
+  type Logger,
+  type OrdinaryActivities,
+  type Pending,
+  type RunContext,
+  type SendLimits,
+  type SpecSource,
+  type TemplateSource,
+} from './context';
