@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { PermanentError } from '../engine';
 
 const LONGEST = 254;
 const LOCAL = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
@@ -33,12 +34,33 @@ export function parseEmail(text: string): string | undefined {
 }
 
 /**
- * @param text - with country code, as `+15005550006` or `+1 (500) 555-0006`
+ * @param text - with country code, as `+15005550006` or `+1 (500) 555-0006`; no extension
  * @returns the number in E.164, or `undefined` where it is not a possible number
  * @see https://www.itu.int/rec/T-REC-E.164
  */
 export function parsePhone(text: string): string | undefined {
   if (text.length > 40 || !text.trim().startsWith('+')) return undefined;
   const phone = parsePhoneNumberFromString(text.trim());
-  return phone?.isPossible() ? phone.number : undefined;
+  return phone?.isPossible() && phone.ext === undefined ? phone.number : undefined;
 }
+
+/** Who writes: an address, with a name beside it or not. */
+export interface Sender {
+  readonly name: string;
+  readonly address: string;
+}
+
+/**
+ * @param text - `hello@shop.example` or `Shop <hello@shop.example>`
+ * @throws PermanentError `SENDER_INVALID`
+ */
+export function parseSender(text: string): Sender {
+  const match = /^([^<>"]*)<([^<>]*)>$/.exec(text.trim());
+  const address = parseEmail((match?.[2] ?? text).trim());
+  const name = (match?.[1] ?? '').trim();
+  if (address === undefined || hasControl(name)) throw new PermanentError('SENDER_INVALID');
+  return { name, address };
+}
+
+/** A line break in a header starts another one. */
+export const hasControl = (text: string): boolean => /\p{Cc}/u.test(text);

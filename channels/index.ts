@@ -6,4 +6,6 @@ export type {
   OutgoingMessage,
   Reconciled,
 } from './types';
-export { parseEmail, parsePhone } from './address';
+export { parseEmail, parsePhone, parseSender, type Sender } from './address';
+export { createSmtpChannel, type SmtpOptions } from './smtp';
+export { createTwilioChannel, type TwilioOptions } from './twilio';

@@ -73,6 +73,12 @@ export const ERRORS = {
     message: "There is no enrollment {enrollment}. 'perennial runs' lists those there are.",
   },
   CUSTOMER_UNKNOWN: { class: 'permanent', message: 'There is no customer {customer}.' },
+  // channels
+  SENDER_INVALID: {
+    class: 'permanent',
+    message:
+      "MAIL_FROM is not an address. Write 'hello@shop.example' or 'Shop <hello@shop.example>'.",
+  },
   // worker
   TEMPORAL_UNAVAILABLE: {
     class: 'transient',
@@ -81,6 +87,27 @@ export const ERRORS = {
   RELEASE_UNKNOWN: {
     class: 'permanent',
     message: 'Release {release} is not in the store. Start a worker that has it.',
+  },
+  // local
+  CONFIG_INVALID: { class: 'permanent', message: 'The settings do not hold together:{problems}' },
+  PORT_IN_USE: {
+    class: 'permanent',
+    message:
+      'Port {port} on {host} is in use. Stop what listens there, or set {setting} to another.',
+  },
+  TEMPORAL_SERVER_MISSING: {
+    class: 'permanent',
+    message:
+      'No Temporal server was found, downloaded or built:{tried}\nTo mend it, do one of these: set TEMPORAL_ADDRESS to a server that you run; put the temporal CLI on the PATH (https://docs.temporal.io/cli); allow the download from temporal.download; install Go 1.23 or newer, so that it can be built.',
+  },
+  CHILD_DIED: {
+    class: 'permanent',
+    message: 'The {name} ended before it was ready. The end of its log, {log}:{tail}',
+  },
+  CDNOW_INVALID: {
+    class: 'permanent',
+    message:
+      'Line {line} of {file} is not a CDNOW order: five columns of digits, a date and dollars.',
   },
 } as const satisfies Record<string, ErrorRow>;
 
@@ -94,7 +121,8 @@ export type TransientCode = CodeOf<'transient'>;
 const fill = (message: string, details: ErrorDetails): string =>
   message.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = details[name];
-    return typeof value === 'string' ? `'${value}'` : String(value ?? 'unknown');
+    if (typeof value !== 'string') return String(value ?? 'unknown');
+    return value.startsWith('\n') ? value : `'${value}'`;
   });
 
 /** Trying again cannot help. */
