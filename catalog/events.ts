@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { personal, type PublicFields } from './fields';
+import { topicNames } from './topics';
+
+const event = <S extends z.ZodObject, const N extends string>(
+  schema: S,
+  samples: Readonly<Record<N, z.input<S>>>,
+) => ({ schema, samples });
+
+const item = z.object({
+  product_id: z.string(),
+  quantity: z.number().int().positive(),
+  price: z.number().nonnegative().optional(),
+});
+const when = z.iso.datetime({ offset: true });
+
+const one = [{ product_id: 'low-sun', quantity: 1, price: 14.98 }];
+const three = [
+  { product_id: 'night-ferry', quantity: 1, price: 16.98 },
+  { product_id: 'small-hours', quantity: 2, price: 12.98 },
+];
+
+/** What happens at the shop. A run sees the fields declared here, never the personal ones. */
+export const events = {
+  'Signed Up': event(z.object({ source: z.string(), referrer: personal(z.string().optional()) }), {
+    web: { source: 'web' },
+    'listening bar': { source: 'listening bar' },
+  }),
+  'Order Completed': event(
+    z.object({
+      order_id: z.string(),
+      checkout_id: z.string().optional(),
+      total: z.number().nonnegative(),
+      products: z.array(item),
+      note: personal(z.string().optional()),
+    }),
+    {
+      'one disc': { order_id: 'o-1', total: 14.98, products: one },
+      'three discs': { order_id: 'o-2', checkout_id: 'c-2', total: 42.94, products: three },
+    },
+  ),
+  'Order Cancelled': event(
+    z.object({
+      order_id: z.string(),
+      total: z.number().nonnegative(),
+      reason: personal(z.string().optional()),
+    }),
+    { 'one disc': { order_id: 'o-1', total: 14.98 } },
+  ),
+  'Email Clicked': event(z.object({ message: z.string(), link: z.string() }), {
+    shop: { message: 'm-1', link: 'shop' },
+  }),
+  Unsubscribed: event(z.object({ topic: z.enum(topicNames), channel: z.string().optional() }), {
+    offers: { topic: 'offers', channel: 'email' },
+  }),
+  // What is not an event becomes one.
+  'Customer Inactive': event(z.object({ event: z.string(), since: when }), {
+    orders: { event: 'Order Completed', since: '2026-01-05T10:00:00Z' },
+  }),
+  'Segment Entered': event(z.object({ segment: z.string() }), { vip: { segment: 'vip' } }),
+  'Date Reached': event(z.object({ fact: z.string(), date: z.string() }), {
+    order: { fact: 'last-order', date: '2026-05-17' },
+  }),
+  'Schedule Ticked': event(z.object({ at: when }), { morning: { at: '2026-11-23T09:00:00Z' } }),
+} as const;
+
+export type Events = { [K in keyof typeof events]: PublicFields<(typeof events)[K]['schema']> };
+
+/** Events that the engine makes; no journey tracks them. */
+export type SystemEvent =
+  'Customer Inactive' | 'Segment Entered' | 'Date Reached' | 'Schedule Ticked';

@@ -1,0 +1,52 @@
+import { effects, type Effects } from './effects';
+import { events, type Events } from './events';
+import { facts, type Facts } from './facts';
+import { offers } from './offers';
+import { products } from './products';
+import { segments, type Segments } from './segments';
+import { shop, traits } from './shop';
+import { templates, type Templates } from './templates';
+import { topics } from './topics';
+import type { ShopCatalog } from './types';
+
+declare module '../engine/journey' {
+  interface Catalog {
+    events: Events;
+    templates: Templates;
+    segments: Segments;
+    facts: Facts;
+    effects: Effects;
+  }
+}
+
+/** The shop's whole vocabulary, as everything outside a run reads it. */
+export const catalog: ShopCatalog = {
+  shop,
+  traits,
+  events,
+  topics,
+  templates,
+  offers,
+  products,
+  facts,
+  segments,
+  effects,
+};
+
+export { isPersonal, personal, ref, refKindOf } from './fields';
+export {
+  checkEvent,
+  factValue,
+  inSegment,
+  journeyTopics,
+  lastOf,
+  offerRecord,
+  productRecord,
+  publicFields,
+  stepFacts,
+  type FactStates,
+} from './read';
+export type * from './types';
+export type { OfferName } from './offers';
+export type { ProductName } from './products';
+export type { TopicName } from './topics';

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import type { Instant, Json, JsonObject } from '../engine';
+import { isPersonal } from './fields';
+import type { FactEvent, ShopCatalog } from './types';
+
+type Properties = Readonly<Record<string, unknown>>;
+/** A customer's facts as they are kept: state by fact name, and `last <Event>`. */
+export type FactStates = Readonly<Record<string, Json>>;
+
+/** `states[lastOf('Order Completed')]`: when the newest event of that name occurred, ms since epoch, UTC. */
+export const lastOf = (event: string): string => `last ${event}`;
+
+/** Whether the catalogue knows an event, and where it does not fit. Problems never quote a value. */
+export function checkEvent(
+  catalog: ShopCatalog,
+  name: string,
+  properties: Properties,
+): { known: boolean; problems: string[] } {
+  const entry = Object.hasOwn(catalog.events, name) ? catalog.events[name] : undefined;
+  if (!entry) return { known: false, problems: [] };
+  const { error } = entry.schema.safeParse(properties);
+  const problems = (error?.issues ?? []).map(
+    (issue) => `${issue.path.map(String).join('.') || 'properties'}: ${issue.message}`,
+  );
+  return { known: true, problems };
+}
+
+/** What a run may see of an event: declared fields, none personal; `{}` when unknown or a misfit. */
+export function publicFields(
+  catalog: ShopCatalog,
+  name: string,
+  properties: Properties,
+): Record<string, Json> {
+  const entry = Object.hasOwn(catalog.events, name) ? catalog.events[name] : undefined;
+  const parsed = entry?.schema.safeParse(properties);
+  if (!entry || !parsed?.success) return {};
+  return Object.fromEntries(
+    Object.entries(parsed.data as Record<string, Json>).filter(
+      ([field, value]) =>
+        value !== undefined && !isPersonal(entry.schema.shape[field] as z.ZodType),
+    ),
+  );
+}
+
+/**
+ * One event's step over a customer's facts. A misfit and an unknown event change nothing.
+ * @param remember - events whose newest instant is kept; left out: every known one
+ * @returns the states that changed, by name
+ */
+export function stepFacts(
+  catalog: ShopCatalog,
+  states: FactStates,
+  event: FactEvent,
+  remember?: ReadonlySet<string>,
+): Record<string, Json> {
+  const { known, problems } = checkEvent(catalog, event.name, event.properties);
+  if (!known || problems.length > 0) return {};
+  const seen = { ...event, properties: publicFields(catalog, event.name, event.properties) };
+  const changed: Record<string, Json> = {};
+  for (const [name, fact] of Object.entries(catalog.facts)) {
+    if (fact.on.includes(event.name)) changed[name] = fact.step(states[name] ?? fact.start, seen);
+  }
+  if (remember?.has(event.name) ?? true) {
+    const last = lastOf(event.name);
+    changed[last] = Math.max(Number(states[last] ?? event.occurredAt), event.occurredAt);
+  }
+  return changed;
+}
+
+/** @returns `undefined` for an unknown fact, or one that has no value yet */
+export function factValue(
+  catalog: ShopCatalog,
+  fact: string,
+  states: FactStates,
+  now: Instant,
+): Json | undefined {
+  const entry = Object.hasOwn(catalog.facts, fact) ? catalog.facts[fact] : undefined;
+  return entry?.value(states[fact] ?? entry.start, now);
+}
+
+/** Whether these facts put a customer in the segment at that instant; never in an unknown one. */
+export function inSegment(
+  catalog: ShopCatalog,
+  segment: string,
+  states: FactStates,
+  now: Instant,
+): boolean {
+  const entry = Object.hasOwn(catalog.segments, segment) ? catalog.segments[segment] : undefined;
+  return entry?.test((fact) => factValue(catalog, fact, states, now)) ?? false;
+}
+
+/** Topics of all templates of a journey: when consent for all of them is withdrawn, its runs end. */
+export function journeyTopics(catalog: ShopCatalog, journey: string): string[] {
+  const topics = Object.entries(catalog.templates)
+    .filter(([name]) => name.startsWith(`${journey}/`))
+    .map(([, template]) => template.topic);
+  return [...new Set(topics)];
+}
+
+/** An issued offer as a template sees it. `expiresAt`: ms since epoch, UTC. */
+export function offerRecord(
+  catalog: ShopCatalog,
+  issued: { offer: string; code: string; expiresAt: Instant },
+): JsonObject | undefined {
+  const offer = Object.hasOwn(catalog.offers, issued.offer)
+    ? catalog.offers[issued.offer]
+    : undefined;
+  if (!offer) return undefined;
+  return {
+    code: issued.code,
+    expiresAt: new Date(issued.expiresAt).toISOString(),
+    ...(offer.percentOff !== undefined && { percentOff: offer.percentOff }),
+    ...(offer.amountOff !== undefined && { amountOff: offer.amountOff }),
+  };
+}
+
+/** A product as a template sees it, or `undefined` when it is gone. */
+export function productRecord(catalog: ShopCatalog, id: string): JsonObject | undefined {
+  const product = Object.hasOwn(catalog.products, id) ? catalog.products[id] : undefined;
+  return product && { id, ...product, url: `${catalog.shop.url}${product.path}` };
+}

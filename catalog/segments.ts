@@ -1,0 +1,21 @@
+import type { Facts } from './facts';
+import type { SegmentEntry } from './types';
+
+type Value<F extends keyof Facts> = <K extends F>(fact: K) => Facts[K] | undefined;
+
+const segment = <const F extends keyof Facts>(definition: {
+  readonly facts: readonly F[];
+  test(value: Value<F>): boolean;
+}) => definition as unknown as SegmentEntry;
+
+/** Groups of customers: predicates over facts, asked at the moment they matter. */
+export const segments = {
+  ordered: segment({ facts: ['orders'], test: (value) => (value('orders') ?? 0) > 0 }),
+  'first-time-buyer': segment({ facts: ['orders'], test: (value) => value('orders') === 1 }),
+  vip: segment({
+    facts: ['spent-in-a-year'],
+    test: (value) => (value('spent-in-a-year') ?? 0) >= 250,
+  }),
+} as const;
+
+export type Segments = keyof typeof segments;

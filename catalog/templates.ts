@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type { Channel } from '../engine';
+import { ref, refKindOf } from './fields';
+import type { TopicName } from './topics';
+import type { RefKind } from './types';
+
+function template<
+  const H extends readonly Channel[],
+  P extends z.ZodRawShape = Record<never, never>,
+>(topic: TopicName, channels: H, shape: P = {} as P) {
+  const refs: Record<string, RefKind> = {};
+  for (const [prop, schema] of Object.entries(shape)) {
+    const kind = refKindOf(schema as z.core.$ZodType);
+    if (kind) refs[prop] = kind;
+  }
+  return { topic, channels, props: z.object(shape), refs };
+}
+
+const offer = ref('offer');
+
+/** Every message, named `<journey>/<message>` as its folder below templates/. Channels in order of preference. */
+export const templates = {
+  'welcome/hello-stories': template('offers', ['email']),
+  'welcome/hello-records': template('offers', ['email']),
+  'welcome/picks': template('offers', ['email']),
+  'welcome/first-order-offer': template('offers', ['email'], { offer }),
+  'welcome/offer-ends': template('offers', ['sms', 'email'], { offer }),
+  'welcome/come-by': template('offers', ['email']),
+  'win-back/we-miss-you': template('offers', ['email']),
+  'win-back/incentive': template('offers', ['email'], { offer }),
+  'win-back/last-chance': template('offers', ['email', 'sms'], { offer }),
+} as const;
+
+export type Templates = {
+  [K in keyof typeof templates]: {
+    props: z.infer<(typeof templates)[K]['props']>;
+    channels: (typeof templates)[K]['channels'][number];
+  };
+};
