@@ -1,0 +1,2 @@
+export { decide, type ChannelFacts, type Decision, type GateFacts } from './decide';
+export { checkZone, dateInZone, monthOf, waitUntilLocal, type LocalRule } from './zones';
