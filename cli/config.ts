@@ -1,0 +1,183 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { PermanentError } from '../engine';
+
+const text = z.string().trim().min(1, 'is empty');
+const secret = text.min(16, 'is shorter than 16 characters');
+const url = z.url({ protocol: /^https?$/, error: 'is not an http(s) URL' });
+
+/** `2s`, `500ms`: how long a virtual day lasts. */
+const dayLength = text.transform((value, context) => {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(value);
+  const unit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[match?.[2] ?? ''] ?? Number.NaN;
+  const ms = Number(match?.[1]) * unit;
+  if (ms >= 100 && ms <= 86_400_000) return ms;
+  context.addIssue({
+    code: 'custom',
+    message: "is not a length of time from 100ms to 24h, such as '2s'",
+  });
+  return z.NEVER;
+});
+
+const zone = text.refine(
+  (value) => {
+    try {
+      return Boolean(new Intl.DateTimeFormat('en', { timeZone: value }));
+    } catch {
+      return false;
+    }
+  },
+  { error: 'is not an IANA time zone, such as Europe/Berlin' },
+);
+
+const port = z.coerce
+  .number({ error: 'is not a port number' })
+  .int('is not a port number')
+  .min(1, 'is not a port number')
+  .max(65_535, 'is not a port number');
+
+const list = text.transform((value) =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+const flag = z.stringbool({
+  truthy: ['1', 'true', 'yes', 'on'],
+  falsy: ['0', 'false', 'no', 'off', ''],
+  error: 'is neither true nor false',
+});
+
+const Environment = z
+  .object({
+    DATABASE_URL: z
+      .url({ protocol: /^postgres(ql)?$/, error: 'is not a postgres:// URL' })
+      .optional(),
+    TEMPORAL_ADDRESS: text
+      .regex(/^[^\s/]+:\d+$/, "is not 'host:port', such as localhost:7233")
+      .optional(),
+    TEMPORAL_NAMESPACE: text.default('default'),
+    TEMPORAL_API_KEY: text.optional(),
+    TEMPORAL_TLS: flag.optional(),
+    PERENNIAL_HOME: text.default('.perennial'),
+    PERENNIAL_PORT: port.optional(),
+    PERENNIAL_DAY: dayLength.optional(),
+    PERENNIAL_SECRET: secret.optional(),
+    PERENNIAL_WRITE_KEYS: list.optional(),
+    PERENNIAL_OPERATOR_KEY: secret.optional(),
+    PERENNIAL_PUBLIC_URL: url.optional(),
+    PERENNIAL_URL: url.optional(),
+    PERENNIAL_TIME_ZONE: zone.default('UTC'),
+    SMTP_URL: z
+      .url({ protocol: /^smtps?$/, error: 'is not an smtp:// or smtps:// URL' })
+      .optional(),
+    MAIL_FROM: text.default('Perennial <hello@shop.example.com>'),
+    TWILIO_ACCOUNT_SID: text.regex(/^AC/, "does not begin with 'AC'").optional(),
+    TWILIO_AUTH_TOKEN: text.optional(),
+    TWILIO_FROM: text.optional(),
+    TWILIO_BASE_URL: url.optional(),
+    XDG_CACHE_HOME: text.optional(),
+    PATH: z.string().default(''),
+  })
+  .superRefine((env, context) => {
+    const twilio = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'] as const;
+    const missing = twilio.filter((name) => env[name] === undefined);
+    if (missing.length > 0 && missing.length < twilio.length) {
+      for (const name of missing) {
+        context.addIssue({
+          code: 'custom',
+          path: [name],
+          message: `is missing: the three go together (${twilio.join(', ')})`,
+        });
+      }
+    }
+  });
+
+/** All settings, parsed once. Whatever is left out gets its value from the data folder at the first start. */
+export interface Config {
+  /** Absolute path of the data folder. */
+  readonly home: string;
+  readonly databaseUrl: string | undefined;
+  readonly temporal: {
+    readonly address: string | undefined;
+    readonly namespace: string;
+    readonly apiKey: string | undefined;
+    readonly tls: boolean | undefined;
+  };
+  readonly port: number | undefined;
+  /** How long a virtual day lasts, ms; `undefined`: real time. */
+  readonly dayMs: number | undefined;
+  readonly secret: string | undefined;
+  readonly writeKeys: readonly string[] | undefined;
+  readonly operatorKey: string | undefined;
+  readonly publicUrl: string | undefined;
+  /** Where the commands find the api, when it is not the one of the data folder. */
+  readonly apiUrl: string | undefined;
+  readonly timeZone: string;
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string;
+  readonly twilio:
+    | {
+        readonly accountSid: string;
+        readonly authToken: string;
+        readonly from: string;
+        readonly baseUrl: string | undefined;
+      }
+    | undefined;
+  /** Where binaries are kept between data folders. */
+  readonly cacheFolder: string;
+  /** What child processes get; `PATH` for finding programs. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
+
+/** Settings left empty count as left out: compose files and CI write them so. */
+const withoutEmpty = (environment: EnvironmentVariables): EnvironmentVariables =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+
+/**
+ * @param environment - as of the process
+ * @throws PermanentError `CONFIG_INVALID`, with every problem on a line of its own
+ */
+export function readConfig(environment: EnvironmentVariables): Config {
+  const parsed = Environment.safeParse(withoutEmpty(environment));
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map(
+      (issue) => `\n  ${issue.path.join('.') || 'settings'} ${issue.message}`,
+    );
+    throw new PermanentError('CONFIG_INVALID', { problems: lines.join('') });
+  }
+  return freeze(parsed.data, environment);
+}
+
+function freeze(env: z.output<typeof Environment>, environment: EnvironmentVariables): Config {
+  const { TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: token, TWILIO_FROM: from } = env;
+  return Object.freeze({
+    home: resolve(env.PERENNIAL_HOME),
+    databaseUrl: env.DATABASE_URL,
+    temporal: Object.freeze({
+      address: env.TEMPORAL_ADDRESS,
+      namespace: env.TEMPORAL_NAMESPACE,
+      apiKey: env.TEMPORAL_API_KEY,
+      tls: env.TEMPORAL_TLS,
+    }),
+    port: env.PERENNIAL_PORT,
+    dayMs: env.PERENNIAL_DAY,
+    secret: env.PERENNIAL_SECRET,
+    writeKeys: env.PERENNIAL_WRITE_KEYS && Object.freeze(env.PERENNIAL_WRITE_KEYS),
+    operatorKey: env.PERENNIAL_OPERATOR_KEY,
+    publicUrl: env.PERENNIAL_PUBLIC_URL,
+    apiUrl: env.PERENNIAL_URL,
+    timeZone: env.PERENNIAL_TIME_ZONE,
+    smtpUrl: env.SMTP_URL,
+    mailFrom: env.MAIL_FROM,
+    twilio:
+      sid && token && from
+        ? Object.freeze({ accountSid: sid, authToken: token, from, baseUrl: env.TWILIO_BASE_URL })
+        : undefined,
+    cacheFolder: join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'perennial'),
+    environment: Object.freeze({ ...environment }),
+  });
+}

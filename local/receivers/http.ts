@@ -1,0 +1,84 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { HOST } from '../ports';
+import { BEHAVIOURS, type Behaviours } from './behaviour';
+import { createInbox } from './inbox';
+import type { Journal } from './journal';
+import { BODY_POLICY, bodyPage, messagePage, peoplePage, personPage } from './page';
+import type { Receiver } from './smtp';
+import { twilioRoutes, type TwilioAccount } from './twilio';
+
+const PEOPLE = 1_000;
+const Trial = z.strictObject({
+  email: z.enum(BEHAVIOURS).optional(),
+  sms: z.enum(BEHAVIOURS).optional(),
+});
+const Query = z.object({
+  to: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(100_000).default(1_000),
+});
+
+export interface HttpSettings {
+  readonly port: number;
+  readonly account: TwilioAccount;
+  /** Opens `POST /trial`, which changes what the receivers do. */
+  readonly trials: boolean;
+}
+
+/** The Twilio-shaped endpoint, and pages over what came in. */
+export async function startHttp(
+  settings: HttpSettings,
+  journal: Journal,
+  behaviours: Behaviours,
+): Promise<Receiver> {
+  const app = Fastify({ forceCloseConnections: true });
+  await twilioRoutes(app, settings.account, journal, behaviours);
+  inboxRoutes(app, journal);
+  app.get('/health', () => ({ received: journal.all().length }));
+  if (settings.trials) {
+    app.post('/trial', (request, reply) => {
+      const wanted = Trial.safeParse(request.body);
+      if (!wanted.success) return reply.code(400).send({ problems: z.prettifyError(wanted.error) });
+      const { email = behaviours.email, sms = behaviours.sms } = wanted.data;
+      return Object.assign(behaviours, { email, sms });
+    });
+  }
+  await app.listen({ port: settings.port, host: HOST });
+  const address = app.server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : settings.port,
+    close: () => app.close(),
+  };
+}
+
+function inboxRoutes(app: FastifyInstance, journal: Journal): void {
+  const inbox = createInbox(journal);
+  const filter = (query: unknown): { to?: string; limit: number } => {
+    const { to, limit } = Query.parse(query);
+    return { ...(to !== undefined && { to }), limit };
+  };
+  app.get('/inbox.json', (request) => inbox.messages(filter(request.query)));
+  app.get('/inbox', async (request, reply) => {
+    const wanted = filter(request.query);
+    const body =
+      wanted.to === undefined
+        ? peoplePage(await inbox.people(PEOPLE), inbox.count)
+        : personPage(wanted.to, await inbox.messages(wanted));
+    return reply.type('text/html; charset=utf-8').send(body);
+  });
+  app.get('/inbox/:number', async (request, reply) => {
+    const { number } = request.params as { number: string };
+    const message = await inbox.message(Number(number));
+    if (!message) return reply.code(404).send({ problems: 'there is no such message' });
+    return reply.type('text/html; charset=utf-8').send(messagePage(message));
+  });
+  app.get('/inbox/:number/body', async (request, reply) => {
+    const { number } = request.params as { number: string };
+    const message = await inbox.message(Number(number));
+    if (!message) return reply.code(404).send({ problems: 'there is no such message' });
+    return reply
+      .header('content-security-policy', BODY_POLICY)
+      .type('text/html; charset=utf-8')
+      .send(bodyPage(message));
+  });
+}

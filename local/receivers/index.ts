@@ -1,0 +1,5 @@
+export { BEHAVIOURS, type Behaviour, type Behaviours } from './behaviour';
+export type { InboxMessage } from './inbox';
+export { readReceived, type Received, type ReceivedEmail, type ReceivedSms } from './journal';
+export { startReceivers, type Receivers, type ReceiverSettings } from './start';
+export type { TwilioAccount } from './twilio';

@@ -1,0 +1,133 @@
+import { Connection } from '@temporalio/client';
+import { adopt, findLeft, startChild, untilReady, type Child } from './children';
+import { openHome, type Home } from './home';
+import { freePort, HOST } from './ports';
+import { findTemporalBinary, type BinarySearch } from './temporal-binary';
+
+/** What the worker sets on every run; the server must know them before. */
+const SEARCH_ATTRIBUTES = ['PerennialJourney', 'PerennialCustomer', 'PerennialRelease'];
+const START_MS = 60_000;
+
+export interface TemporalServer {
+  readonly address: string;
+  readonly ui: string | undefined;
+  readonly pid: number | undefined;
+  /** Where it came from, for people. */
+  readonly from: string;
+  stop(): Promise<void>;
+}
+
+export interface TemporalSettings {
+  /** A server of the user's own: nothing is started. */
+  readonly address: string | undefined;
+  readonly home: Home;
+  readonly ports: { readonly temporal: number; readonly temporalUi: number };
+  readonly search: BinarySearch;
+}
+
+/** True once the server answers and has its default namespace. */
+export async function answers(address: string, namespace = 'default'): Promise<boolean> {
+  let connection: Connection | undefined;
+  try {
+    connection = await Connection.connect({ address, connectTimeout: '2s' });
+    const { workflowService } = connection;
+    await connection.withDeadline(Date.now() + 2_000, () =>
+      workflowService.describeNamespace({ namespace }),
+    );
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await connection?.close().catch(() => undefined);
+  }
+}
+
+/**
+ * The server that the settings name; else our own: the one that an earlier start left behind, or a new one over the same file.
+ * @throws PermanentError `TEMPORAL_SERVER_MISSING`, `CHILD_DIED`
+ */
+export async function openTemporal(settings: TemporalSettings): Promise<TemporalServer> {
+  if (settings.address !== undefined) {
+    return {
+      address: settings.address,
+      ui: undefined,
+      pid: undefined,
+      from: 'TEMPORAL_ADDRESS',
+      stop: () => Promise.resolve(),
+    };
+  }
+  return (await adoptLeft(settings)) ?? startServer(settings);
+}
+
+const describe = (child: Child, port: number, ui: number, from: string): TemporalServer => ({
+  address: `${HOST}:${String(port)}`,
+  ui: `http://${HOST}:${String(ui)}`,
+  pid: child.pid,
+  from,
+  stop: () => child.stop(),
+});
+
+/** Ours by its pid, its file and its port; one that does not answer holds the file and is stopped. */
+async function adoptLeft({ home }: TemporalSettings): Promise<TemporalServer | undefined> {
+  const pidFile = home.pidFile('temporal');
+  const left = findLeft(pidFile);
+  if (!left) return undefined;
+  const child = adopt('Temporal server', left, pidFile);
+  const { port, ui } = left.ports;
+  if (port !== undefined && ui !== undefined && (await answersSoon(`${HOST}:${String(port)}`))) {
+    return describe(child, port, ui, 'left by an earlier start');
+  }
+  await child.stop(2_000);
+  return undefined;
+}
+
+async function answersSoon(address: string): Promise<boolean> {
+  for (let tries = 0; tries < 3; tries++) if (await answers(address)) return true;
+  return false;
+}
+
+async function startServer(settings: TemporalSettings): Promise<TemporalServer> {
+  const { home, search } = settings;
+  const { path, source } = await findTemporalBinary(search);
+  const port = await freePort(settings.ports.temporal);
+  const ui = await freePort(settings.ports.temporalUi);
+  search.progress.status('Temporal server: starting');
+  const child = startChild({
+    name: 'Temporal server',
+    command: path,
+    args: serverArguments(home, port, ui),
+    environment: search.environment,
+    log: home.temporalLog,
+    pidFile: home.pidFile('temporal'),
+    mark: home.temporalDatabase,
+    ports: { port, ui },
+    tied: false,
+  });
+  const address = `${HOST}:${String(port)}`;
+  try {
+    await untilReady(child, home.temporalLog, () => answers(address), START_MS);
+  } catch (error) {
+    await child.stop(1_000);
+    throw error;
+  }
+  return describe(child, port, ui, source);
+}
+
+const serverArguments = (home: Home, port: number, ui: number): string[] => [
+  'server',
+  'start-dev',
+  ...['--db-filename', home.temporalDatabase],
+  // Without these two each commit waits for the disk: a tenth of the runs per second.
+  ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
+  ...['--ip', HOST, '--port', String(port), '--ui-port', String(ui)],
+  ...['--log-level', 'error'],
+  ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+];
+
+/** Stops what an earlier start left behind in a folder. @returns whether there was something */
+export async function stopLeft(folder: string, name: string): Promise<boolean> {
+  const pidFile = openHome(folder).pidFile(name);
+  const left = findLeft(pidFile);
+  if (left) await adopt(name, left, pidFile).stop(2_000);
+  return left !== undefined;
+}
