@@ -106,10 +106,10 @@ export const TWILIO: Readonly<Record<number, FailureClass>> = {
   21635: 'address',
   30006: 'address',
   30005: 'address',
-  21606: 'message',
   21612: 'message',
-  21408: 'message',
   30007: 'message',
+  21606: 'account',
+  21408: 'account',
   30034: 'account',
   20003: 'account',
   20503: 'network',
@@ -153,6 +153,7 @@ export function classifyTwilio({
   if (status === 429) return answer('throttled', named);
   if (status === 401 || status === 403) return answer('account', named);
   if (status === 503) return answer('network', named);
-  if (status >= 500) return unknown(named, 'the provider failed');
+  if (status < 400 || status >= 500)
+    return unknown(named, 'the provider did not answer as it should');
   return answer('message', named);
 }

@@ -74,7 +74,9 @@ function createPool({ url, connections = 5, ...timeouts }: SmtpOptions) {
       stream.once('end', () => {
         if (attempt) attempt.handedOver = true;
       });
-      return stream;
+      // The pool hides the reply of a connection used before, a 421 among them, where it believes
+      // that a requeue is safe. We want to know, and never requeue.
+      return Object.defineProperty(stream, 'readableDidRead', { value: true });
     });
     done();
   });
