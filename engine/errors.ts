@@ -58,6 +58,24 @@ export const ERRORS = {
     class: 'permanent',
     message: 'Unknown time zone {zone}. Write an IANA name, such as Asia/Kolkata.',
   },
+  // messages
+  TEMPLATE_INVALID: {
+    class: 'permanent',
+    message: 'The templates do not hold together:{problems}',
+  },
+  TEMPLATE_UNKNOWN: {
+    class: 'permanent',
+    message: 'There is no template {template} for {channel}. Add its files below templates/.',
+  },
+  TEMPLATE_VARIABLE_MISSING: {
+    class: 'permanent',
+    message:
+      'Template {template} uses {variable}, which this customer does not have. Guard it with #if or fallback.',
+  },
+  LINK_INVALID: {
+    class: 'permanent',
+    message: 'A signed link carries opaque ids only, of letters, digits, _ and -, 64 at most.',
+  },
   // store
   DATABASE_UNAVAILABLE: {
     class: 'transient',

@@ -69,6 +69,8 @@ export type OpenWait = { readonly until: Instant; readonly passed?: boolean };
 export interface ClosedWait {
   readonly event?: EventRecord;
   readonly skipped?: boolean;
+  /** When the event was accepted, or the operator skipped, where that ended an open wait; left out: as recorded. */
+  readonly endedAt?: Instant;
 }
 
 /** The door of a run to the world. Each call answers what its step row holds, or does it and writes that row in one transaction. */
@@ -116,7 +118,7 @@ export interface Stuck {
  * - `done`: the outcome, recorded.
  * - `later`: not before `until`; ask again then. For `close`: the wait stays open.
  * - `parked`: paused; ask again when a bell rings.
- * - `stuck`: recorded as such; ask again on an operator's retry or skip.
+ * - `stuck`: recorded as such; ask again when a bell rings: an operator's retry or skip, or what may end the run.
  * - `ended`: the run is over, and recorded so; nothing more is to be done.
  */
 export type Answer<T> =

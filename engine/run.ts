@@ -1,6 +1,8 @@
 import { Bells } from './bells';
 import type { AnyDefinition } from './define';
-import { PermanentError, type PermanentCode, type ErrorDetails } from './errors';
+import { fault, faultOfCall, faultOfCode } from './fault';
+import { KeptOutcomes } from './kept';
+import { Page } from './page';
 import type {
   Answer,
   Bell,
@@ -8,13 +10,14 @@ import type {
   Calls,
   Instant,
   Json,
+  Kept,
   RunInput,
   Runtime,
   Snapshot,
   Step,
   Stuck,
 } from './port';
-import { outcomeLine } from './story';
+import { Steps, waitName } from './steps';
 import { createJourney } from './verbs';
 
 /** How a run finished: with the journey's named end, or the one the store gave it. */
@@ -28,11 +31,8 @@ export interface Run {
   snapshot(): Snapshot;
 }
 
-/** A promise that never settles: an ended run's verbs, so that no author's code runs on. */
+/** A promise that never settles: what a stopped run's verbs return, so that no author's code runs on. */
 const never = (): Promise<never> => new Promise(() => undefined);
-
-/** An operator names the wait, not its closing. */
-const waitName = (step: Step): string => step.name.replace(/ closed$/, '');
 
 /**
  * One execution of a journey over a runtime. Holds all that a run knows: its bells, the outcomes it
@@ -40,15 +40,17 @@ const waitName = (step: Step): string => step.name.replace(/ closed$/, '');
  */
 export class RunState implements Run {
   readonly finished: Promise<RunEnd>;
-  readonly #bells = new Bells();
-  readonly #occurrences = new Map<string, number>();
-  readonly #story: { step: string; outcome: string; at: Instant }[] = [];
+  readonly bells = new Bells();
+  readonly kept: KeptOutcomes;
+  readonly page: Page;
+  readonly steps: Steps;
   #finish: (end: RunEnd) => void = () => undefined;
+  /** The verb that is open. */
   #open: string | undefined;
+  /** Ended, or halted by a fault: no verb settles any more. */
+  #stopped = false;
   #over = false;
-  #keptSoFar = 0;
-  #standing: Omit<Snapshot, 'story'> = { state: 'running' };
-  /** When the story came to its present step: the end of its last wait. */
+  /** When the story came to its present step: the end of its last wait, however late the run woke. */
   due: Instant;
 
   constructor(
@@ -57,15 +59,21 @@ export class RunState implements Run {
     readonly runtime: Runtime,
   ) {
     this.due = Date.parse(input.event.at);
+    this.kept = new KeptOutcomes(input.kept);
+    this.steps = new Steps(input);
+    this.page = new Page((snapshot) => {
+      if (!this.#over) runtime.status(snapshot);
+    });
     this.finished = new Promise((resolve) => (this.#finish = resolve));
   }
 
   ring(bell: Bell): void {
-    this.#bells.ring(bell);
+    this.bells.ring(bell);
   }
 
   snapshot(): Snapshot {
-    return { ...this.#standing, story: this.#story };
+    const snapshot = this.page.snapshot();
+    return { ...snapshot, story: [...snapshot.story] };
   }
 
   /** Runs the journey to its end, or to a standstill that is recorded. */
@@ -74,54 +82,44 @@ export class RunState implements Run {
     try {
       end = await this.definition.run(createJourney(this) as never);
     } catch (error) {
-      return this.#halt('JOURNEY_THREW', {
-        journey: this.input.journey,
-        error: error instanceof Error ? error.message : String(error),
-      });
+      return this.#halt(faultOfCode(this.input.journey, error));
     }
-    if (this.#open) return this.#halt('VERB_NOT_AWAITED', { open: this.#open });
-    const step = this.step('end', 'end', end);
-    await this.ask('end', { end }, step);
+    if (this.#stopped) return;
+    if (this.#open !== undefined)
+      return this.#halt(fault('VERB_NOT_AWAITED', { open: this.#open }));
+    this.#open = 'end';
+    await this.ask('end', { end }, this.steps.only('end', `end: ${end}`));
     this.#close(end);
   }
 
   /**
-   * Opens a verb: one at a time. What the author awaits is settled only by this verb's own outcome.
+   * Opens a verb: one at a time. What the author awaits is settled by this verb's own outcome, and
+   * by nothing else: a fault, a second verb or the run's end leaves it open for ever.
    */
   async verb<T>(label: string, work: () => Promise<T>): Promise<T> {
-    if (this.#over) return never();
-    if (this.#open) {
-      const open = this.#open;
-      void this.#halt('TWO_VERBS', { step: label, open });
+    if (this.#stopped) return never();
+    if (this.#open !== undefined) {
+      void this.#halt(fault('TWO_VERBS', { step: label, open: this.#open }));
       return never();
     }
     this.#open = label;
-    const value = await work();
-    if (this.#over) return never();
-    this.#open = undefined;
-    this.#bells.dropSkip();
-    return value;
-  }
-
-  /** The next step of this name: `<name>#<occurrence>`. */
-  step(name: string, verb: string, detail: string): Step {
-    const occurrence = (this.#occurrences.get(name) ?? 0) + 1;
-    this.#occurrences.set(name, occurrence);
-    return this.#keyed(name === 'end' ? 'end' : `${name}#${occurrence}`, `${verb} ${detail}`);
-  }
-
-  closing(step: Step): Step {
-    return this.#keyed(`${step.name} closed`, step.summary);
-  }
-
-  #keyed(name: string, summary: string): Step {
-    const { enrollment, generation } = this.input;
-    return { name, key: `${enrollment}:${generation}:${name}`, summary };
+    try {
+      // A second verb in the same breath is met before this one has done anything.
+      await Promise.resolve();
+      const value = await work();
+      if (this.#stopped) return never();
+      this.#open = undefined;
+      this.bells.dropSkip();
+      return value;
+    } catch (error) {
+      void this.#halt(faultOfCode(this.input.journey, error));
+      return never();
+    }
   }
 
   /**
    * Asks until there is an outcome: waits where it is told `later`, stands still where `parked` or
-   * `stuck`, and never returns from a run that has `ended`.
+   * `stuck`, and never returns from a run that has stopped.
    */
   async ask<K extends CallName>(
     name: K,
@@ -129,75 +127,45 @@ export class RunState implements Run {
     step: Step,
     skip = false,
   ): Promise<Calls[K]['output']> {
-    const kept = await this.#kept(step);
-    if (kept) return kept.value as Calls[K]['output'];
+    const kept = this.kept.next;
+    if (kept) return this.#keep(kept, step) as Promise<Calls[K]['output']>;
     let skipped = skip;
-    for (;;) {
-      const heard = this.#bells.rung;
-      this.#stand({ state: 'running', step: step.name });
+    while (!this.#stopped) {
+      const heard = this.bells.rung;
+      this.page.stand({ state: 'running', step: step.name });
       const answer = await this.#call(name, input, skipped ? { ...step, skip: true } : step);
-      if (this.#over) return never();
-      if (answer.status === 'done') {
-        this.#record(step, answer.value as Json, answer.at);
+      if (answer.status === 'ended') this.#close(answer.end);
+      else if (this.#stopped) break;
+      else if (answer.status === 'done') {
+        this.page.record(step.name, answer.value as Json, answer.at);
         return answer.value;
+      } else {
+        await this.#standStill(answer, input, step, heard);
+        skipped ||= this.bells.takeSkip(waitName(step));
       }
-      if (answer.status === 'ended') {
-        this.#close(answer.end);
-        return never();
-      }
-      await this.#standStill(answer, step, heard);
-      skipped = this.#bells.takeSkip(waitName(step));
     }
+    return never();
   }
 
   /** Waits for an instant or a bell, whichever comes first. */
-  async untilDueOrBell(until: Instant, step: Step, heard: number): Promise<'due' | 'bell'> {
-    const timer = this.runtime.timer(until, step.summary);
+  async untilDueOrBell(until: Instant, summary: string, heard: number): Promise<'due' | 'bell'> {
+    const timer = this.runtime.timer(until, summary);
     const first = await Promise.race([
-      this.#bells.after(heard).then(() => 'bell' as const),
+      this.bells.after(heard).then(() => 'bell' as const),
       timer.done.then(() => 'due' as const),
     ]);
     if (first === 'bell') timer.cancel();
     return first;
   }
 
-  /** When the last outcome was recorded. */
-  get lastAt(): Instant {
-    return this.#story.at(-1)?.at ?? this.due;
-  }
-
-  get rung(): number {
-    return this.#bells.rung;
-  }
-
-  takeSkip(step: Step): boolean {
-    return this.#bells.takeSkip(step.name);
-  }
-
-  /** Whether outcomes are left that this generation keeps: then a wait among them is over. */
-  get keepsMore(): boolean {
-    return this.#keptSoFar < (this.input.kept?.length ?? 0);
-  }
-
-  /** Whether the next kept outcome is this step's. */
-  keepsNext(step: Step): boolean {
-    return this.input.kept?.[this.#keptSoFar]?.step === step.name;
-  }
-
-  standsWaiting(step: Step, until: Instant, events?: readonly string[]): void {
-    this.#stand({ state: 'waiting', step: step.name, until, ...(events && { events }) });
-  }
-
-  async #kept(step: Step): Promise<{ value: Json } | undefined> {
-    const kept = this.input.kept?.[this.#keptSoFar];
-    if (!kept) return undefined;
+  async #keep(kept: Kept, step: Step): Promise<Json> {
     if (kept.step !== step.name) {
-      await this.#halt('STEP_DIFFERS', { kept: kept.step, step: step.name });
+      void this.#halt(fault('STEP_DIFFERS', { kept: kept.step, step: step.name }));
       return never();
     }
-    this.#keptSoFar++;
-    this.#record(step, kept.value, kept.at);
-    return kept;
+    this.kept.take();
+    this.page.record(step.name, kept.value, kept.at);
+    return kept.value;
   }
 
   async #call<K extends CallName>(
@@ -208,71 +176,60 @@ export class RunState implements Run {
     try {
       return await this.runtime.call(name, input, step);
     } catch (error) {
-      const stuck = this.#stuckBy('CALL_FAILED', {
-        step: step.name,
-        error: error instanceof Error ? error.message : String(error),
-      });
-      if (name === 'park') return { status: 'stuck', ...stuck };
-      return this.#park(stuck);
+      return this.#park(faultOfCall(step.name, error));
     }
-  }
-
-  async #standStill(
-    answer: Exclude<Answer<unknown>, { status: 'done' | 'ended' }>,
-    step: Step,
-    heard: number,
-  ): Promise<void> {
-    if (answer.status === 'later') {
-      this.#stand({ state: 'later', step: step.name, until: answer.until, why: answer.why });
-      await this.untilDueOrBell(
-        answer.until,
-        { ...step, summary: `${step.summary}: ${answer.why}` },
-        heard,
-      );
-      return;
-    }
-    const why = answer.status === 'parked' ? answer.why : `${answer.code}: ${answer.message}`;
-    this.#stand({ state: answer.status, step: step.name, why });
-    await this.#bells.after(heard);
-  }
-
-  /** A fault of the code, not of a step: recorded, then still until a new generation or an operator's end. */
-  async #halt(code: PermanentCode, details: ErrorDetails): Promise<void> {
-    const stuck = this.#stuckBy(code, details);
-    for (;;) {
-      const heard = this.#bells.rung;
-      const answer = await this.#park(stuck);
-      if (this.#over) return;
-      if (answer.status === 'ended') return this.#close(answer.end);
-      this.#stand({ state: 'stuck', why: `${stuck.code}: ${stuck.message}` });
-      await this.#bells.after(heard);
-    }
-  }
-
-  #stuckBy(code: PermanentCode, details: ErrorDetails): Stuck {
-    return { code, message: new PermanentError(code, details).message };
   }
 
   /** Written anew at each ask, never kept: that is how an operator's end is met. */
   async #park(stuck: Stuck): Promise<Answer<never>> {
-    const answer = await this.#call('park', stuck, this.#keyed('park', `stuck: ${stuck.code}`));
-    return answer.status === 'ended' ? answer : { status: 'stuck', ...stuck };
+    const step = this.steps.only('park', `stuck: ${stuck.code}`);
+    try {
+      const answer = await this.runtime.call('park', stuck, step);
+      if (answer.status === 'ended') return answer;
+    } catch {
+      // Nothing can be recorded now: it stands still all the same, and asks again at the next bell.
+    }
+    return { status: 'stuck', ...stuck };
   }
 
-  #record(step: Step, value: Json, at: Instant): void {
-    this.#story.push({ step: step.name, outcome: outcomeLine(value), at });
-    this.#stand({ state: 'running', step: step.name });
+  async #standStill(
+    answer: Exclude<Answer<unknown>, { status: 'done' | 'ended' }>,
+    input: Calls[CallName]['input'],
+    step: Step,
+    heard: number,
+  ): Promise<void> {
+    if (answer.status === 'later') {
+      const { until, why } = answer;
+      const events = 'events' in input ? { events: input.events } : {};
+      if ('openStep' in input)
+        this.page.stand({ state: 'waiting', step: input.openStep, until, ...events });
+      else this.page.stand({ state: 'later', step: step.name, until, why });
+      await this.untilDueOrBell(until, `${step.summary}: ${why}`, heard);
+      return;
+    }
+    const why = answer.status === 'parked' ? answer.why : `${answer.code}: ${answer.message}`;
+    this.page.stand({ state: answer.status, step: step.name, why });
+    await this.bells.after(heard);
   }
 
-  #stand(standing: Omit<Snapshot, 'story'>): void {
-    if (this.#over) return;
-    this.#standing = standing;
-    this.runtime.status(this.snapshot());
+  /** A fault of the code, not of a step: recorded, then still until a new generation or an operator's end. */
+  async #halt(stuck: Stuck): Promise<void> {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    for (;;) {
+      const heard = this.bells.rung;
+      const answer = await this.#park(stuck);
+      if (answer.status === 'ended') return this.#close(answer.end);
+      if (this.#over) return;
+      this.page.stand({ state: 'stuck', why: `${stuck.code}: ${stuck.message}` });
+      await this.bells.after(heard);
+    }
   }
 
   #close(end: string): void {
+    this.#stopped = true;
     if (this.#over) return;
-    this.#stand({ state: 'ended', end });
+    this.page.stand({ state: 'ended', end });
     this.#over = true;
     this.#finish({ end });
   }

@@ -2,8 +2,9 @@ import { calendarDays, parseClock, parseDuration } from './duration';
 import { PermanentError } from './errors';
 import type { Channel, Sent } from './journey';
 import type { Scalar } from './match';
-import type { ClosedWait, EffectOutcome, Json, JsonObject, Local, Step, WaitInput } from './port';
+import type { EffectOutcome, Json, JsonObject, Local, WaitInput } from './port';
 import type { RunState } from './run';
+import { waitByClock, waitForEvent } from './waits';
 
 type EventOptions = {
   within?: string;
@@ -29,53 +30,22 @@ export interface UntypedJourney {
   do(effect: string, input: JsonObject): Promise<EffectOutcome>;
 }
 
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
+
 /** @throws PermanentError `DATE_INVALID` */
 function checkDate(text: string): string {
-  if (Number.isNaN(Date.parse(text))) throw new PermanentError('DATE_INVALID', { value: text });
+  const day = ISO_DATE.test(text) ? Date.parse(`${text.slice(0, 10)}T00:00:00Z`) : Number.NaN;
+  // Date.parse moves 30 February on into March: such a day is not meant.
+  const real = !Number.isNaN(day) && new Date(day).toISOString().startsWith(text.slice(0, 10));
+  if (!real || Number.isNaN(Date.parse(text))) {
+    throw new PermanentError('DATE_INVALID', { value: text });
+  }
   return text;
 }
 
 function checkLocal(local: Local): Local {
   if (local.at !== undefined) parseClock(local.at);
   return { ...(local.at !== undefined && { at: local.at }), ...(local.on && { on: local.on }) };
-}
-
-/** A wait with a known end: bells may end the run in it, only the clock or an operator ends the wait. */
-async function sitOut(run: RunState, wait: WaitInput, step: Step): Promise<{ passed: boolean }> {
-  const heard = run.rung;
-  const opened = await run.ask('open', wait, step);
-  if (!('until' in opened)) return { passed: false };
-  const { until, passed = false } = opened;
-  run.due = until;
-  const closing = run.closing(step);
-  const close = { ...wait, openStep: step.name };
-  if (run.keepsNext(closing)) await run.ask('close', close, closing);
-  else if (!run.keepsMore && !passed) {
-    run.standsWaiting(step, until);
-    const woken = await run.untilDueOrBell(until, step, heard);
-    if (woken === 'bell') await run.ask('close', close, closing, run.takeSkip(step));
-  }
-  return { passed };
-}
-
-async function waitForEvent(
-  run: RunState,
-  wait: Extract<WaitInput, { kind: 'event' }>,
-  step: Step,
-): Promise<ClosedWait> {
-  const heard = run.rung;
-  const opened = await run.ask('open', wait, step);
-  if (!('until' in opened)) return opened;
-  const closing = run.closing(step);
-  let skip = false;
-  if (!run.keepsNext(closing)) {
-    run.standsWaiting(step, opened.until, wait.events);
-    await run.untilDueOrBell(opened.until, step, heard);
-    skip = run.takeSkip(step);
-  }
-  const closed = await run.ask('close', { ...wait, openStep: step.name }, closing, skip);
-  run.due = closed.event ? run.lastAt : opened.until;
-  return closed;
 }
 
 function eventWait(
@@ -110,36 +80,32 @@ export function createJourney(run: RunState): UntypedJourney {
     send: (template, props = {}, { channel, within } = {}) =>
       run.verb(template, async () => {
         if (within !== undefined) parseDuration(within);
-        return run.ask(
-          'send',
-          { template, props, ...(channel && { channel }), ...(within && { within }), due: run.due },
-          run.step(template, 'send', template),
-        );
+        const options = { ...(channel && { channel }), ...(within && { within }) };
+        const step = run.steps.next(template, `send ${template}`);
+        return run.ask('send', { template, props, ...options, due: run.due }, step);
       }),
 
     wait: (duration, local = {}) =>
       run.verb('wait', async () => {
-        if (local.at === undefined) parseDuration(duration);
+        if (local.at === undefined && local.on === undefined) parseDuration(duration);
         else calendarDays(duration);
-        const detail = [duration, local.at].filter(Boolean).join(' at ');
-        await sitOut(
-          run,
-          { kind: 'for', duration, ...checkLocal(local) },
-          run.step('wait', 'wait', detail),
-        );
+        const summary = ['wait', duration, local.at && `at ${local.at}`].filter(Boolean).join(' ');
+        const step = run.steps.next('wait', summary);
+        await waitByClock(run, { kind: 'for', duration, ...checkLocal(local) }, step);
       }),
 
     waitUntil: (date, local = {}) =>
       run.verb('wait until', async () => {
         if (local.before !== undefined) parseDuration(local.before);
-        const wait: WaitInput = {
+        const before = local.before === undefined ? {} : { before: local.before };
+        const wait = {
           kind: 'until',
           date: checkDate(date),
-          ...(local.before && { before: local.before }),
+          ...before,
           ...checkLocal(local),
-        };
-        const { passed } = await sitOut(run, wait, run.step('wait until', 'wait until', date));
-        return passed ? 'passed' : 'reached';
+        } as const;
+        const step = run.steps.next('wait until', `wait until ${date}`);
+        return (await waitByClock(run, wait, step)) ? 'passed' : 'reached';
       }),
 
     waitFor: (one, options) => {
@@ -147,33 +113,31 @@ export function createJourney(run: RunState): UntypedJourney {
       const name = `wait for ${events.join(' | ')}`;
       return run.verb(name, async () => {
         const wait = eventWait(events, options);
-        const closed = await waitForEvent(
-          run,
-          wait,
-          run.step(name, 'wait for', events.join(' or ')),
-        );
-        return closed.event;
+        const step = run.steps.next(name, `wait for ${events.join(' or ')}`);
+        return (await waitForEvent(run, wait, step)).event;
       });
     },
 
     is: (segment) =>
       run.verb(`is ${segment}`, () =>
-        run.ask('is', { segment }, run.step(`is ${segment}`, 'is', segment)),
+        run.ask('is', { segment }, run.steps.next(`is ${segment}`, `is ${segment}`)),
       ),
 
     get: (fact) =>
       run.verb(`get ${fact}`, async () => {
-        const value = await run.ask('get', { fact }, run.step(`get ${fact}`, 'get', fact));
+        const value = await run.ask('get', { fact }, run.steps.next(`get ${fact}`, `get ${fact}`));
         return value ?? undefined;
       }),
 
     split: (name, arms) =>
       run.verb(`split ${name}`, async () => {
         checkWeights(name, arms);
-        return run.ask('split', { name, arms }, run.step(`split ${name}`, 'split', name));
+        return run.ask('split', { name, arms }, run.steps.next(`split ${name}`, `split ${name}`));
       }),
 
     do: (effect, input) =>
-      run.verb(effect, () => run.ask('do', { effect, input }, run.step(effect, 'do', effect))),
+      run.verb(effect, () =>
+        run.ask('do', { effect, input }, run.steps.next(effect, `do ${effect}`)),
+      ),
   };
 }

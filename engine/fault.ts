@@ -1,0 +1,19 @@
+import { PermanentError, type ErrorDetails, type PermanentCode } from './errors';
+import type { Stuck } from './port';
+
+/** Why a run must stand still, as it is recorded. */
+export const fault = (code: PermanentCode, details: ErrorDetails): Stuck => ({
+  code,
+  message: new PermanentError(code, details).message,
+});
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** What the author's code threw, or an argument that cannot be meant. */
+export const faultOfCode = (journey: string, error: unknown): Stuck =>
+  error instanceof PermanentError
+    ? { code: error.code, message: error.message }
+    : fault('JOURNEY_THREW', { journey, error: textOf(error) });
+
+export const faultOfCall = (step: string, error: unknown): Stuck =>
+  fault('CALL_FAILED', { step, error: textOf(error) });
