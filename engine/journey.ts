@@ -1,7 +1,6 @@
 import type { Clock, Days, Duration } from './duration';
 
 /** What a shop's journeys may name. `catalog/` fills it in by declaration merging. */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merged into by catalog/
 export interface Catalog {}
 
 interface Vocabulary {

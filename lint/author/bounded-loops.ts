@@ -1,0 +1,80 @@
+import { AST_NODE_TYPES as Kind, type TSESTree } from '@typescript-eslint/utils';
+import { createRule, JourneyReader } from './reader';
+
+type Counter = { readonly name: string; readonly upwards: boolean };
+
+/** The counter of `i++`, `i += 2`, `i--`, `i -= 2`. */
+function counterOf(update: TSESTree.Expression | null): Counter | undefined {
+  if (update?.type === Kind.UpdateExpression && update.argument.type === Kind.Identifier) {
+    return { name: update.argument.name, upwards: update.operator === '++' };
+  }
+  if (update?.type !== Kind.AssignmentExpression || update.left.type !== Kind.Identifier) {
+    return undefined;
+  }
+  const step = update.right;
+  if (step.type !== Kind.Literal || typeof step.value !== 'number' || step.value <= 0) {
+    return undefined;
+  }
+  if (update.operator !== '+=' && update.operator !== '-=') return undefined;
+  return { name: update.left.name, upwards: update.operator === '+=' };
+}
+
+/** `i < 3` for a counter that goes up, `i > 0` for one that goes down. */
+function isBound(test: TSESTree.Expression | null, counter: Counter): boolean {
+  return (
+    test?.type === Kind.BinaryExpression &&
+    test.left.type === Kind.Identifier &&
+    test.left.name === counter.name &&
+    (counter.upwards ? ['<', '<='] : ['>', '>=']).includes(test.operator)
+  );
+}
+
+/** A journey ends: what repeats for ever is a trigger, not a loop. */
+export const boundedLoops = createRule({
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: {
+      unbounded:
+        "Nothing says how often this repeats at most. Write `for (let round = 0; round < 3; round++)`, or loop over a list; what repeats for ever is a trigger: `on: every('monday', …)`.",
+      moved:
+        '`{{name}}` counts the rounds: changed inside the loop, it no longer says how often this repeats at most. Use another variable.',
+      recursive:
+        'A function that calls itself has no bound either. Write `for (let round = 0; round < 3; round++)`.',
+    },
+  },
+  defaultOptions: [],
+  create(context) {
+    const reader = new JourneyReader(context);
+    const unbounded = (node: TSESTree.Node): void =>
+      context.report({ node, messageId: 'unbounded' });
+    return {
+      WhileStatement: unbounded,
+      DoWhileStatement: unbounded,
+      ForInStatement: () => undefined,
+      ForOfStatement(node) {
+        const type = reader.typeOf(node.right);
+        if (!reader.checker.isArrayLikeType(type)) unbounded(node);
+      },
+      ForStatement(node) {
+        const counter = counterOf(node.update);
+        if (!counter || !isBound(node.test, counter)) return unbounded(node);
+        const variable = context.sourceCode.getScope(node).set.get(counter.name);
+        const writes = (variable?.references ?? []).filter(
+          ({ identifier, init }) => !init && node.body.range[0] <= identifier.range[0],
+        );
+        for (const { identifier } of writes.filter((reference) => reference.isWrite())) {
+          context.report({ node: identifier, messageId: 'moved', data: { name: counter.name } });
+        }
+      },
+      CallExpression(node) {
+        if (node.callee.type !== Kind.Identifier || !reader.isStep(node)) return;
+        const { name } = node.callee;
+        const callsItself = context.sourceCode
+          .getAncestors(node)
+          .some((around) => around.type === Kind.FunctionDeclaration && around.id?.name === name);
+        if (callsItself) context.report({ node, messageId: 'recursive' });
+      },
+    };
+  },
+});

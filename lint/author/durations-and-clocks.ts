@@ -1,0 +1,96 @@
+import { AST_NODE_TYPES as Kind, type TSESTree } from '@typescript-eslint/utils';
+import ts from 'typescript';
+import { calendarDays, parseClock, parseDuration } from '../../engine';
+import { createRule, JourneyReader, literalText, propertyOf } from './reader';
+
+type Grammar = 'duration' | 'clock' | 'percent';
+
+/** Which notation a place asks for: told by the template-literal types of the engine. */
+function grammarOf(expected: ts.Type | undefined): Grammar | undefined {
+  const parts = expected?.isUnion() ? expected.types : expected ? [expected] : [];
+  for (const part of parts) {
+    if (!(part.flags & ts.TypeFlags.TemplateLiteral)) continue;
+    const texts = (part as ts.TemplateLiteralType).texts.join('#');
+    if (/^# (minute|hour|day|week)s?$/.test(texts)) return 'duration';
+    if (texts === '#:#') return 'clock';
+    if (texts === '#%') return 'percent';
+  }
+  return undefined;
+}
+
+const holds = (parse: (text: string) => unknown, text: string): boolean => {
+  try {
+    parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const isPercent = (text: string): boolean =>
+  /^\d+(\.\d+)?%$/.test(text) && Number(text.slice(0, -1)) <= 100;
+
+/** Spans, times of day, shares and dates that the types let through but no calendar knows. */
+export const durationsAndClocks = createRule({
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: {
+      duration:
+        "'{{text}}' is not a length of time. Write a number above 0 and its unit, ten years at most: '90 minutes', '3 hours', '2 days', '6 weeks'.",
+      wholeDays:
+        "With a time of day a wait counts calendar days, and '{{text}}' is not whole days. Write '2 days' or '1 week'.",
+      clock:
+        "'{{text}}' is not a time of day. Write 24-hour 'HH:MM' with two digits each, from '00:00' to '23:59': '09:00'.",
+      percent: "'{{text}}' is not a share. Write a percentage from '0%' to '100%': '5%'.",
+      date: "'{{text}}' is not a date. Write '2026-11-27', or an instant: '2026-11-27T08:00:00Z'.",
+    },
+  },
+  defaultOptions: [],
+  create(context) {
+    const reader = new JourneyReader(context);
+
+    /** The first argument of a wait that has a time of day too. */
+    const countsDays = (node: TSESTree.Node): boolean =>
+      node.parent?.type === Kind.CallExpression &&
+      node.parent.arguments[0] === node &&
+      reader.verbOf(node.parent) === 'wait' &&
+      propertyOf(node.parent.arguments[1], 'at') !== undefined;
+
+    const problemOf = (node: TSESTree.Expression, text: string): string | undefined => {
+      switch (grammarOf(reader.expectedAt(node))) {
+        case 'duration':
+          if (!holds(parseDuration, text)) return 'duration';
+          return countsDays(node) && !holds(calendarDays, text) ? 'wholeDays' : undefined;
+        case 'clock':
+          return holds(parseClock, text) ? undefined : 'clock';
+        case 'percent':
+          return isPercent(text) ? undefined : 'percent';
+        case undefined:
+          return undefined;
+      }
+    };
+
+    const check = (node: TSESTree.Expression): void => {
+      const text = literalText(node);
+      const messageId = text === undefined ? undefined : problemOf(node, text);
+      if (messageId) context.report({ node, messageId: messageId as 'duration', data: { text } });
+    };
+
+    const checkDate = (node: TSESTree.Node | undefined): void => {
+      const text = literalText(node);
+      if (!node || text === undefined || !Number.isNaN(Date.parse(text))) return;
+      context.report({ node, messageId: 'date', data: { text } });
+    };
+
+    return {
+      Literal: check,
+      TemplateLiteral: check,
+      CallExpression(node) {
+        const verb = reader.verbOf(node);
+        if (verb === 'waitUntil') checkDate(node.arguments[0]);
+        if (verb === 'waitFor') checkDate(propertyOf(node.arguments[1], 'until')?.value);
+      },
+    };
+  },
+});
