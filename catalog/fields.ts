@@ -10,11 +10,17 @@ export function personal<S extends z.ZodType>(schema: S): S & Personal {
   return schema as S & Personal;
 }
 
-/** A prop that travels as an id and renders as the record: `{{product.name}}`. */
-export function ref<K extends RefKind>(kind: K): z.ZodType<Ref<K>, Ref<K>> {
+/**
+ * A prop that travels as an id and renders as the record: `{{product.name}}`.
+ * @param names - ids that an author writes out, so that a misspelt one does not compile
+ */
+export function ref<K extends RefKind, const N extends string = string>(
+  kind: K,
+  _names?: readonly N[],
+): z.ZodType<Ref<K> & N, Ref<K> & N> {
   const schema = z.string().min(1);
   references.set(schema, kind);
-  return schema as unknown as z.ZodType<Ref<K>, Ref<K>>;
+  return schema as unknown as z.ZodType<Ref<K> & N, Ref<K> & N>;
 }
 
 function inner(schema: z.core.$ZodType): z.core.$ZodType | undefined {

@@ -11,7 +11,7 @@ export const products = {
     price: 16.98,
     path: '/records/night-ferry',
     note: 'Two guitars, one upright bass and a storm outside the window. Side B is the one to stay up for.',
-    sleeve: ['#1f3a4d', '#f3e6cf'],
+    sleeve: { ground: '#1f3a4d', ink: '#f3e6cf' },
   },
   'low-sun': {
     name: 'Low Sun',
@@ -22,7 +22,7 @@ export const products = {
     price: 14.98,
     path: '/records/low-sun',
     note: 'A piano trio that leaves room for the room. Our most played disc before opening time.',
-    sleeve: ['#c8553d', '#fff4e2'],
+    sleeve: { ground: '#c8553d', ink: '#fff4e2' },
   },
   'small-hours': {
     name: 'Small Hours, Big City',
@@ -33,7 +33,7 @@ export const products = {
     price: 12.98,
     path: '/records/small-hours-big-city',
     note: 'Lost for fifty years, remastered from the tapes. That voice needs no introduction twice.',
-    sleeve: ['#4b2e5a', '#f7c873'],
+    sleeve: { ground: '#4b2e5a', ink: '#f7c873' },
   },
   'paper-satellites': {
     name: 'Paper Satellites',
@@ -44,8 +44,9 @@ export const products = {
     price: 21.98,
     path: '/records/paper-satellites',
     note: 'Warm machines, patient drums. Best heard with the lights off and the volume up.',
-    sleeve: ['#22577a', '#c7f9cc'],
+    sleeve: { ground: '#22577a', ink: '#c7f9cc' },
   },
 } as const satisfies Record<string, Product>;
 
 export type ProductName = keyof typeof products;
+export const productNames = Object.keys(products) as [ProductName, ...ProductName[]];

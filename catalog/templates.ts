@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Channel } from '../engine';
 import { ref, refKindOf } from './fields';
+import { productNames } from './products';
 import type { TopicName } from './topics';
 import type { RefKind } from './types';
 
@@ -17,16 +18,17 @@ function template<
 }
 
 const offer = ref('offer');
+const products = z.array(ref('product', productNames)).min(1);
 
 /** Every message, named `<journey>/<message>` as its folder below templates/. Channels in order of preference. */
 export const templates = {
   'welcome/hello-stories': template('offers', ['email']),
   'welcome/hello-records': template('offers', ['email']),
-  'welcome/picks': template('offers', ['email']),
+  'welcome/picks': template('offers', ['email'], { products }),
   'welcome/first-order-offer': template('offers', ['email'], { offer }),
   'welcome/offer-ends': template('offers', ['sms', 'email'], { offer }),
   'welcome/come-by': template('offers', ['email']),
-  'win-back/we-miss-you': template('offers', ['email']),
+  'win-back/we-miss-you': template('offers', ['email'], { products }),
   'win-back/incentive': template('offers', ['email'], { offer }),
   'win-back/last-chance': template('offers', ['email', 'sms'], { offer }),
 } as const;

@@ -110,8 +110,8 @@ export interface Product {
   readonly path: string;
   /** One sentence of ours. */
   readonly note: string;
-  /** Colours of the sleeve, `#rrggbb`: background and ink. */
-  readonly sleeve: readonly [string, string];
+  /** Colours of the sleeve, `#rrggbb`. */
+  readonly sleeve: { readonly ground: string; readonly ink: string };
 }
 
 /** Who writes: named in every message. */

@@ -1,1 +1,13 @@
-export type * from './types';
+export { compileTemplates, type TemplateSources } from './compile';
+export { messageLinks, signLink, verifyLink } from './links';
+export { readTemplates } from './read-templates';
+export { render } from './render';
+export { smsSegments, type SmsSize } from './sms';
+export type {
+  CompiledMessage,
+  CompiledTemplates,
+  MessageView,
+  RenderedEmail,
+  RenderedMessage,
+  RenderedSms,
+} from './types';

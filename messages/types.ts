@@ -1,4 +1,6 @@
 import type { Channel, JsonObject } from '../engine';
+import type { ShopCatalog } from '../catalog';
+import type { Manner } from './format';
 
 /** What a template sees. Personal data, loaded at the send, never kept. */
 export interface MessageView {
@@ -31,9 +33,15 @@ export interface RenderedSms {
 
 export type RenderedMessage = RenderedEmail | RenderedSms;
 
-/** One message, ready to render. `parts`: by channel, each part's template. */
-export type CompiledPart = (view: JsonObject) => string;
+/** One part, ready to render. */
+export interface CompiledPart {
+  readonly print: (context: unknown, manner: Manner) => string;
+  /** `line:column` → the variable read there. */
+  readonly variables: ReadonlyMap<string, string>;
+}
+
 export interface CompiledMessage {
+  readonly required: readonly string[];
   readonly email?: {
     readonly subject: CompiledPart;
     readonly html: CompiledPart;
@@ -43,6 +51,7 @@ export interface CompiledMessage {
 }
 
 export interface CompiledTemplates {
+  readonly catalog: ShopCatalog;
   readonly messages: ReadonlyMap<string, CompiledMessage>;
   /** Whether this message can be rendered for this channel. */
   has(name: string, channel: Channel): boolean;

@@ -1,0 +1,67 @@
+import { PermanentError, type Channel } from '../engine';
+import { NotPrintable } from './handlebars';
+import type { Manner } from './format';
+import { smsSegments } from './sms';
+import type { CompiledPart, CompiledTemplates, MessageView, RenderedMessage } from './types';
+import { contextOf, mannerOf } from './view';
+
+/** Where the template engine says that something was not there. */
+function placeOf(error: unknown): string {
+  if (error instanceof NotPrintable) return error.place;
+  const { lineNumber, column } = error as { lineNumber?: number; column?: number };
+  return `${lineNumber ?? 0}:${column ?? 0}`;
+}
+
+/** A header is one line: no value can begin another. */
+const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+
+const paragraphs = (text: string): string =>
+  `${text
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()}\n`;
+
+/** No-break spaces, which formats of numbers use, would double what the text costs. */
+const plainSpaces = (text: string): string => text.replace(/[\u00a0\u202f\u2009]/g, ' ').trim();
+
+/**
+ * What one customer receives. Throws rather than send a gap.
+ * @throws PermanentError `TEMPLATE_UNKNOWN`, `TEMPLATE_VARIABLE_MISSING`
+ */
+export function render(
+  templates: CompiledTemplates,
+  name: string,
+  channel: Channel,
+  view: MessageView,
+): RenderedMessage {
+  const message = templates.messages.get(name);
+  const manner: Manner = mannerOf(templates.catalog, view);
+  const absent = message?.required.find((prop) => (view.props[prop] ?? null) === null);
+  if (absent !== undefined) {
+    throw new PermanentError('TEMPLATE_VARIABLE_MISSING', { template: name, variable: absent });
+  }
+  const context = contextOf(templates.catalog, view, manner);
+  const print = (part: CompiledPart): string => {
+    try {
+      return part.print(context, manner);
+    } catch (error) {
+      const variable = part.variables.get(placeOf(error)) ?? 'a variable';
+      // The cause stays out: its message may hold what it could not print.
+      throw new PermanentError('TEMPLATE_VARIABLE_MISSING', { template: name, variable });
+    }
+  };
+  if (channel === 'email' && message?.email) {
+    const { subject, html, text } = message.email;
+    return {
+      channel,
+      subject: oneLine(print(subject)),
+      html: print(html),
+      text: paragraphs(print(text)),
+    };
+  }
+  if (channel === 'sms' && message?.sms) {
+    const body = plainSpaces(print(message.sms.body));
+    return { channel, body, segments: smsSegments(body).segments };
+  }
+  throw new PermanentError('TEMPLATE_UNKNOWN', { template: name, channel });
+}
