@@ -106,6 +106,10 @@ export const ERRORS = {
     class: 'permanent',
     message: 'Release {release} is not in the store. Start a worker that has it.',
   },
+  RELEASE_INVALID: {
+    class: 'permanent',
+    message: 'The journeys cannot be loaded: {error}. Mend workflows/, then start again.',
+  },
   // local
   CONFIG_INVALID: { class: 'permanent', message: 'The settings do not hold together:{problems}' },
   PORT_IN_USE: {
