@@ -90,6 +90,11 @@ export const ERRORS = {
     class: 'permanent',
     message: "There is no enrollment {enrollment}. 'perennial runs' lists those there are.",
   },
+  STEP_UNKNOWN: {
+    class: 'permanent',
+    message:
+      "Run {enrollment} has no recorded step {step}. 'perennial run <id>' lists those there are.",
+  },
   CUSTOMER_UNKNOWN: { class: 'permanent', message: 'There is no customer {customer}.' },
   // channels
   SENDER_INVALID: {

@@ -65,8 +65,9 @@ function eventWait(
 }
 
 function checkWeights(name: string, arms: Readonly<Record<string, number>>): void {
-  const sum = Object.values(arms).reduce((total, weight) => total + weight, 0);
-  if (Math.abs(sum - 100) > 1e-9 || Object.values(arms).some((weight) => weight < 0)) {
+  const weights = Object.values(arms);
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  if (!(Math.abs(sum - 100) <= 1e-9 && weights.every((weight) => weight >= 0))) {
     throw new PermanentError('WEIGHTS_INVALID', { name, sum });
   }
 }

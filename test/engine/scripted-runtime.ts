@@ -21,6 +21,8 @@ export interface Asked {
   readonly input: Calls[CallName]['input'];
   readonly step: Step;
   readonly at: Instant;
+  /** The run that asks, for scripts that ring it meanwhile. */
+  run(): Run;
 }
 
 /** Answers one call, or leaves it to the next script. */
@@ -42,6 +44,7 @@ export class ScriptedRuntime implements Runtime {
   readonly shown: Snapshot[] = [];
   readonly timers: { until: Instant; state: 'set' | 'fired' | 'cancelled'; fire: () => void }[] =
     [];
+  run: Run | undefined;
   #now = ENTRY;
 
   constructor(private readonly script: Script = () => undefined) {}
@@ -63,7 +66,7 @@ export class ScriptedRuntime implements Runtime {
     input: Calls[K]['input'],
     step: Step,
   ): Promise<Answer<Calls[K]['output']>> {
-    const asked: Asked = { name, input, step, at: this.#now };
+    const asked: Asked = { name, input, step, at: this.#now, run: () => this.run! };
     this.asked.push(asked);
     return (await (this.script(asked) ?? healthy(asked))) as Answer<Calls[K]['output']>;
   }
@@ -119,6 +122,7 @@ export async function started(
 ): Promise<{ run: Run; runtime: ScriptedRuntime; end: () => string | undefined }> {
   const runtime = new ScriptedRuntime(script);
   const run = startRun(journeyOf(story), inputOf(input), runtime);
+  runtime.run = run;
   let end: string | undefined;
   void run.finished.then((finished) => (end = finished.end));
   await runtime.settle();
