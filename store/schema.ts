@@ -32,6 +32,10 @@ export interface CustomersTable {
   relay_owner: string | null;
   relay_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   erased_at: At | null;
+  /** The customer this one turned out to be; its rows are there now. */
+  merged_into: string | null;
+  /** Facts are to be folded anew over all applied events: a merge put earlier events among them. */
+  refold: ColumnType<boolean, boolean | undefined, boolean>;
 }
 
 export interface IdentitiesTable {

@@ -1,0 +1,140 @@
+import { sql } from 'kysely';
+import type { Instant, Json, Scalar } from '../engine';
+import type { LockedCustomer } from './customers';
+import type { Db } from './database';
+import type { EventsTable } from './schema';
+
+/** A whole event, personal fields too. Instants in ms since epoch, UTC. */
+export interface EventRow {
+  /** Arrival number: in order of acceptance for one customer. */
+  readonly number: number;
+  readonly id: string;
+  readonly source: string;
+  readonly messageId: string;
+  readonly customer: string;
+  readonly type: EventsTable['type'];
+  readonly name: string;
+  readonly properties: Readonly<Record<string, Json>>;
+  readonly occurredAt: Instant;
+  readonly acceptedAt: Instant;
+  /** Why it starts nothing, or null. */
+  readonly problems: readonly string[] | null;
+  /** The one journey a trigger's event is addressed to. */
+  readonly journey: string | null;
+  readonly appliedAt: Instant | null;
+  readonly doneAt: Instant | null;
+}
+
+const COLUMNS = sql`number, id, source, message_id as "messageId", customer, type, name, properties,
+  occurred_at as "occurredAt", accepted_at as "acceptedAt", problems, journey, applied_at as "appliedAt", done_at as "doneAt"`;
+
+const PAGE = 200;
+
+/** Accepted events whose step is not yet applied, in order. */
+export async function pendingEvents(tx: Db, customer: LockedCustomer): Promise<EventRow[]> {
+  if (customer.arrived <= customer.applied) return [];
+  const { rows } = await sql<EventRow>`
+    select ${COLUMNS} from events
+    where customer = ${customer.id} and number > ${customer.applied} and applied_at is null
+    order by number`.execute(tx);
+  return rows;
+}
+
+/** All applied events in order, page by page: what facts are folded from anew. */
+export async function* appliedEvents(tx: Db, customer: string): AsyncGenerator<EventRow> {
+  let after = 0;
+  for (;;) {
+    const { rows } = await sql<EventRow>`
+      select ${COLUMNS} from events
+      where customer = ${customer} and number > ${after} and applied_at is not null
+      order by number limit ${PAGE}`.execute(tx);
+    yield* rows;
+    const last = rows.at(-1);
+    if (!last || rows.length < PAGE) return;
+    after = last.number;
+  }
+}
+
+/** Notes that the facts, enrollments and verdicts of these events are written. */
+export async function markApplied(
+  tx: Db,
+  customer: string,
+  upTo: number,
+  at: Instant,
+): Promise<void> {
+  await sql`
+    with marked as (
+      update events set applied_at = ${at}::bigint
+      where customer = ${customer} and applied_at is null and number <= ${upTo}::bigint
+        and number > (select applied from customers where id = ${customer}))
+    update customers set applied = greatest(applied, ${upTo}::bigint) where id = ${customer}`.execute(
+    tx,
+  );
+}
+
+/** Events that are applied and whose runs are yet to be started or rung, in order. */
+export async function eventsToRing(db: Db, customer: string): Promise<EventRow[]> {
+  const { rows } = await sql<EventRow>`
+    select ${COLUMNS} from events
+    where customer = ${customer} and done_at is null and applied_at is not null
+      and number > (select rung from customers where id = ${customer})
+    order by number`.execute(db);
+  return rows;
+}
+
+/** Notes that runs were started and rung for these events. Only applied events are done. */
+export async function markRung(db: Db, customer: string, upTo: number, at: Instant): Promise<void> {
+  await sql`
+    with marked as (
+      update events set done_at = ${at}::bigint
+      where customer = ${customer} and done_at is null and applied_at is not null and number <= ${upTo}::bigint
+        and number > (select rung from customers where id = ${customer}))
+    update customers set rung = greatest(rung, least(applied, ${upTo}::bigint)) where id = ${customer}`.execute(
+    db,
+  );
+}
+
+export async function eventById(db: Db, id: string): Promise<EventRow | undefined> {
+  const { rows } = await sql<EventRow>`select ${COLUMNS} from events where id = ${id}`.execute(db);
+  return rows[0];
+}
+
+export interface UntakenQuery {
+  readonly enrollment: string;
+  readonly generation: number;
+  readonly customer: string;
+  readonly names: readonly string[];
+  /** Number of the entry event, or of the last event looked at. */
+  readonly afterNumber: number;
+  /** Only events accepted before this instant. */
+  readonly acceptedBefore?: Instant;
+  /** Only events whose fields equal these. */
+  readonly where?: Readonly<Record<string, Scalar>>;
+}
+
+/** Valid events, in order of arrival, that no wait of this enrollment and generation has taken; page by page. */
+export async function* untakenEvents(tx: Db, query: UntakenQuery): AsyncGenerator<EventRow> {
+  let after = query.afterNumber;
+  for (;;) {
+    const { rows } = await sql<EventRow>`
+      select ${COLUMNS} from events
+      where customer = ${query.customer} and number > ${after} and name = any(${[...query.names]}::text[])
+        and problems is null and properties @> ${JSON.stringify(query.where ?? {})}::jsonb
+        and (${query.acceptedBefore ?? null}::bigint is null or accepted_at < ${query.acceptedBefore ?? null}::bigint)
+        and not exists (select 1 from steps where steps.enrollment = ${query.enrollment}
+          and steps.generation = ${query.generation} and steps.event_id = events.id)
+      order by number limit ${PAGE}`.execute(tx);
+    yield* rows;
+    const last = rows.at(-1);
+    if (!last || rows.length < PAGE) return;
+    after = last.number;
+  }
+}
+
+export async function eventsOf(db: Db, customer: string, limit = PAGE): Promise<EventRow[]> {
+  const { rows } = await sql<EventRow>`
+    select ${COLUMNS} from events where customer = ${customer} order by number desc limit ${limit}`.execute(
+    db,
+  );
+  return rows;
+}

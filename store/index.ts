@@ -1,0 +1,42 @@
+export * from './accept';
+export * from './audit';
+export * from './clock';
+export * from './consents';
+export * from './customers';
+export { inTransaction, openStore, type Db, type Store, type StoreAddress } from './database';
+export * from './due';
+export {
+  clearVerdict,
+  earlierEnrollments,
+  endEnrollment,
+  insertEnrollment,
+  liveEnrollments,
+  markConverted,
+  markRunning,
+  needEnrollment,
+  openGoals,
+  readEnrollment,
+  setStuck,
+  setVerdict,
+  startingEnrollments,
+  type Enrollment,
+  type NewEnrollment,
+} from './enrollments';
+export * from './events';
+export * from './facts';
+export { lockFolder } from './folder-lock';
+export * from './generations';
+export * from './ids';
+export * from './ledger';
+export * from './messages';
+export * from './notify';
+export * from './offers';
+export * from './pauses';
+export * from './relay';
+export * from './releases';
+export * from './runs';
+export type * from './schema';
+export * from './splits';
+export * from './steps';
+export * from './suppressions';
+export * from './waits';

@@ -1,0 +1,57 @@
+import { sql } from 'kysely';
+import type { Instant } from '../engine';
+import type { Db } from './database';
+import type { MessageState } from './schema';
+
+/** A message that counts towards a frequency cap: claimed, whatever became of it, unless surely not handed over. */
+export interface Counted {
+  readonly topic: string;
+  readonly channel: string;
+  readonly claimedAt: Instant;
+}
+
+/** Messages of a customer over all journeys, claimed at or after an instant, newest first. */
+export async function recentClaims(
+  tx: Db,
+  customer: string,
+  since: Instant,
+  of: { topics?: readonly string[]; channel?: string } = {},
+): Promise<Counted[]> {
+  const topics = of.topics ? [...of.topics] : null;
+  const { rows } = await sql<Counted>`
+    select topic, channel, claimed_at as "claimedAt" from messages
+    where customer = ${customer} and claimed_at >= ${since}::bigint and state in ('claimed', 'sent', 'ambiguous')
+      and (${topics}::text[] is null or topic = any(${topics}::text[]))
+      and (${of.channel ?? null}::text is null or channel = ${of.channel ?? null}::text)
+    order by claimed_at desc`.execute(tx);
+  return rows;
+}
+
+/** How many messages are in each state. */
+export async function countMessages(db: Db): Promise<Partial<Record<MessageState, number>>> {
+  const { rows } = await sql<{ state: MessageState; count: number }>`
+    select state, count(*) as count from messages group by state`.execute(db);
+  return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+}
+
+/** Claims whose lease ran out without a mark, longest ago first: their senders are gone. */
+export async function expiredClaims(
+  db: Db,
+  limit: number,
+): Promise<{ key: string; enrollment: string; journey: string }[]> {
+  const { rows } = await sql<{ key: string; enrollment: string; journey: string }>`
+    select key, enrollment, journey from messages
+    where state = 'claimed' and lease_until < clock_timestamp() order by lease_until limit ${limit}`.execute(
+    db,
+  );
+  return rows;
+}
+
+/** Keys of the messages nobody knows the fate of, newest first. */
+export async function ambiguousMessages(db: Db, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ key: string }>`
+    select key from messages where state = 'ambiguous' order by marked_at desc limit ${limit}`.execute(
+    db,
+  );
+  return rows.map(({ key }) => key);
+}

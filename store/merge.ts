@@ -1,0 +1,62 @@
+import { sql } from 'kysely';
+import type { LockedCustomer } from './customers';
+import type { Db } from './database';
+
+/** Tables whose rows simply change hands. */
+const THEIRS = ['events', 'enrollments', 'messages', 'offers', 'identities'] as const;
+
+async function moveRows(tx: Db, from: string, into: string): Promise<void> {
+  for (const table of THEIRS) {
+    await sql`update ${sql.table(table)} set customer = ${into} where customer = ${from}`.execute(
+      tx,
+    );
+  }
+  await sql`
+    insert into splits (customer, name, arm, at) select ${into}::text, name, arm, at from splits where customer = ${from}
+    on conflict do nothing`.execute(tx);
+  await sql`
+    insert into consents (customer, topic, channel, granted, at, source)
+    select ${into}::text, topic, channel, granted, at, source from consents where customer = ${from}
+    on conflict (customer, topic, channel) do update
+      set granted = excluded.granted, at = excluded.at, source = excluded.source where consents.at < excluded.at`.execute(
+    tx,
+  );
+  for (const table of ['splits', 'consents', 'facts', 'due'] as const) {
+    await sql`delete from ${sql.table(table)} where customer = ${from}`.execute(tx);
+  }
+}
+
+/**
+ * Makes one customer of two whose rows are locked. Enrollments and their runs go on under the one that stays;
+ * what it knows of itself counts for more. Facts are folded anew by the relay (`refold`), and the events that
+ * either had not applied or rung are still to be.
+ */
+export async function mergeCustomer(
+  tx: Db,
+  from: LockedCustomer,
+  into: LockedCustomer,
+): Promise<LockedCustomer> {
+  await moveRows(tx, from.id, into.id);
+  const one: LockedCustomer = {
+    ...into,
+    traits: { ...from.traits, ...into.traits },
+    email: into.email ?? from.email,
+    phone: into.phone ?? from.phone,
+    locale: into.locale ?? from.locale,
+    timeZone: into.timeZone ?? from.timeZone,
+    arrived: Math.max(from.arrived, into.arrived),
+    applied: Math.min(from.applied, into.applied),
+    rung: Math.min(from.rung, into.rung),
+    refold: true,
+  };
+  await sql`
+    update customers set traits = ${JSON.stringify(one.traits)}::jsonb, email = ${one.email}, phone = ${one.phone},
+      locale = ${one.locale}, time_zone = ${one.timeZone}, arrived = ${one.arrived}, applied = ${one.applied},
+      rung = ${one.rung}, refold = true
+    where id = ${into.id}`.execute(tx);
+  await sql`
+    update customers set traits = '{}'::jsonb, email = null, phone = null, locale = null, time_zone = null,
+      arrived = 0, applied = 0, rung = 0, refold = false, merged_into = ${into.id}
+    where id = ${from.id}`.execute(tx);
+  return one;
+}

@@ -1,0 +1,198 @@
+import { sql } from 'kysely';
+import type { Instant } from '../engine';
+import type { Db } from './database';
+import type { MessageState } from './schema';
+
+/** A row of the send ledger. Instants in ms since epoch, UTC; the lease is real time of the database. */
+export interface Message {
+  readonly key: string;
+  readonly id: string;
+  readonly enrollment: string;
+  readonly customer: string;
+  readonly journey: string;
+  readonly template: string;
+  readonly topic: string;
+  readonly channel: string | null;
+  readonly state: MessageState;
+  readonly reason: string | null;
+  readonly owner: string | null;
+  /** Real ms left of the lease when it was read; negative: expired. Null without a lease. */
+  readonly leaseLeft: number | null;
+  readonly attempts: number;
+  readonly providerId: string | null;
+  readonly claimedAt: Instant | null;
+  readonly markedAt: Instant | null;
+}
+
+export interface NewMessage {
+  /** `<enrollment>:<generation>:<step>` */
+  readonly key: string;
+  /** Opaque; the local part of Message-ID. */
+  readonly id: string;
+  readonly enrollment: string;
+  readonly customer: string;
+  readonly journey: string;
+  readonly template: string;
+  readonly topic: string;
+  readonly channel: string | null;
+}
+
+/**
+ * What a try to claim finds.
+ * - `claimed`: it is ours; hand over within `message.leaseLeft` ms.
+ * - `joined`: another try's lease is live: wait for its mark, neither send nor judge.
+ * - `expired`: a lease ran out without a mark: reconcile, `reclaimExpired` or `settleExpired`.
+ * - `settled`: marked before.
+ */
+export interface Claim {
+  readonly status: 'claimed' | 'joined' | 'expired' | 'settled';
+  readonly message: Message;
+}
+
+export interface Lease {
+  readonly owner: string;
+  /** Real ms, longer than the channel's hard time-out. */
+  readonly leaseMs: number;
+  /** The claim's instant on the product's clock: what caps count by. */
+  readonly now: Instant;
+}
+
+const COLUMNS = sql`messages.key, messages.id, messages.enrollment, messages.customer, messages.journey, messages.template,
+  messages.topic, messages.channel, messages.state, messages.reason, messages.owner,
+  (extract(epoch from messages.lease_until - clock_timestamp()) * 1000)::float8 as "leaseLeft",
+  messages.attempts, messages.provider_id as "providerId", messages.claimed_at as "claimedAt",
+  messages.marked_at as "markedAt"`;
+
+const leaseUntil = (leaseMs: number) => sql`clock_timestamp() + ${leaseMs} * interval '1 ms'`;
+
+function found(message: Message): Claim {
+  if (message.state !== 'claimed') return { status: 'settled', message };
+  return { status: (message.leaseLeft ?? 0) > 0 ? 'joined' : 'expired', message };
+}
+
+/** Claims a message that is new, or surely was not handed over. Call in the gate's transaction, under the customer's lock. */
+export async function claimMessage(tx: Db, message: NewMessage, lease: Lease): Promise<Claim> {
+  const { rows } = await sql<Message>`
+    insert into messages (key, id, enrollment, customer, journey, template, topic, channel, state, owner, lease_until,
+      attempts, claimed_at)
+    values (${message.key}, ${message.id}, ${message.enrollment}, ${message.customer}, ${message.journey},
+      ${message.template}, ${message.topic}, ${message.channel}, 'claimed', ${lease.owner}, ${leaseUntil(lease.leaseMs)},
+      1, ${lease.now})
+    on conflict (key) do update set state = 'claimed', channel = excluded.channel, reason = null, owner = excluded.owner,
+      lease_until = excluded.lease_until, attempts = messages.attempts + 1, claimed_at = excluded.claimed_at, marked_at = null
+      where messages.state = 'released'
+    returning ${COLUMNS}`.execute(tx);
+  const [claimed] = rows;
+  if (claimed) return { status: 'claimed', message: claimed };
+  const present = await readMessage(tx, message.key);
+  return present ? found(present) : claimMessage(tx, message, lease);
+}
+
+/** Takes over a claim whose lease ran out, to send again. `undefined`: it is not, or no longer, expired. */
+export async function reclaimExpired(
+  tx: Db,
+  key: string,
+  lease: Lease,
+): Promise<Message | undefined> {
+  const { rows } = await sql<Message>`
+    update messages set owner = ${lease.owner}, lease_until = ${leaseUntil(lease.leaseMs)}, attempts = attempts + 1,
+      claimed_at = ${lease.now}::bigint
+    where key = ${key} and state = 'claimed' and lease_until < clock_timestamp()
+    returning ${COLUMNS}`.execute(tx);
+  return rows[0];
+}
+
+export interface Mark {
+  readonly state: 'sent' | 'failed' | 'released' | 'ambiguous';
+  readonly reason?: string;
+  readonly providerId?: string;
+  readonly now: Instant;
+}
+
+const marked = (mark: Mark) => sql`state = ${mark.state}, reason = ${mark.reason ?? null},
+  provider_id = coalesce(${mark.providerId ?? null}, provider_id), lease_until = null, marked_at = ${mark.now}::bigint`;
+
+/**
+ * Marks a message, only while the claim is ours.
+ * @returns whether it was
+ */
+export async function markMessage(
+  tx: Db,
+  claim: { id: string; owner: string },
+  mark: Mark,
+): Promise<boolean> {
+  const { rows } = await sql`
+    update messages set ${marked(mark)}
+    where id = ${claim.id} and state = 'claimed' and owner = ${claim.owner} returning id`.execute(
+    tx,
+  );
+  return rows.length > 0;
+}
+
+/** Settles a claim whose lease ran out without a mark: ambiguous, or what the provider says. */
+export async function settleExpired(tx: Db, key: string, mark: Mark): Promise<boolean> {
+  const { rows } = await sql`
+    update messages set ${marked(mark)}
+    where key = ${key} and state = 'claimed' and lease_until < clock_timestamp() returning id`.execute(
+    tx,
+  );
+  return rows.length > 0;
+}
+
+/** What the provider says later of a message that was ambiguous. */
+export async function reconcileMessage(tx: Db, key: string, mark: Mark): Promise<boolean> {
+  const { rows } = await sql`
+    update messages set ${marked(mark)} where key = ${key} and state = 'ambiguous' returning id`.execute(
+    tx,
+  );
+  return rows.length > 0;
+}
+
+/**
+ * Real ms left of our claim, to be asked just before the hand-over; 0 where it is no longer ours.
+ */
+export async function leaseLeft(db: Db, claim: { id: string; owner: string }): Promise<number> {
+  const { rows } = await sql<{ left: number }>`
+    select (extract(epoch from lease_until - clock_timestamp()) * 1000)::float8 as left from messages
+    where id = ${claim.id} and state = 'claimed' and owner = ${claim.owner}`.execute(db);
+  return Math.max(0, rows[0]?.left ?? 0);
+}
+
+/**
+ * Records a message that is not to be sent, with the reason.
+ * @returns false where it was claimed or marked before: then that stands
+ */
+export async function skipMessage(
+  tx: Db,
+  message: NewMessage,
+  skip: { reason: string; now: Instant },
+): Promise<boolean> {
+  const { rows } = await sql`
+    insert into messages (key, id, enrollment, customer, journey, template, topic, channel, state, reason, attempts, marked_at)
+    values (${message.key}, ${message.id}, ${message.enrollment}, ${message.customer}, ${message.journey},
+      ${message.template}, ${message.topic}, ${message.channel}, 'skipped', ${skip.reason}, 0, ${skip.now})
+    on conflict (key) do update set state = 'skipped', reason = excluded.reason, owner = null, lease_until = null,
+      marked_at = excluded.marked_at
+      where messages.state = 'released'
+    returning id`.execute(tx);
+  return rows.length > 0;
+}
+
+export async function readMessage(db: Db, key: string): Promise<Message | undefined> {
+  const { rows } = await sql<Message>`select ${COLUMNS} from messages where key = ${key}`.execute(
+    db,
+  );
+  return rows[0];
+}
+
+export async function messageById(db: Db, id: string): Promise<Message | undefined> {
+  const { rows } = await sql<Message>`select ${COLUMNS} from messages where id = ${id}`.execute(db);
+  return rows[0];
+}
+
+export async function messagesOf(db: Db, enrollment: string): Promise<Message[]> {
+  const { rows } = await sql<Message>`
+    select ${COLUMNS} from messages where enrollment = ${enrollment}
+    order by coalesce(claimed_at, marked_at), key`.execute(db);
+  return rows;
+}

@@ -1,0 +1,19 @@
+import { Migrator, type Kysely, type Migration } from 'kysely';
+import { begin } from './0001-begin';
+
+/** By name, in the order in which they run. A released one is never changed. */
+const MIGRATIONS: Record<string, Migration> = {
+  '0001-begin': begin,
+};
+
+/** Brings the schema up to date. */
+export async function migrate<T>(db: Kysely<T>): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
+    migrationTableName: 'perennial_migrations',
+    migrationLockTableName: 'perennial_migrations_lock',
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}

@@ -1,0 +1,98 @@
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import { Client, Pool, types, type PoolClient } from 'pg';
+import type { Engine } from './database';
+import { translated } from './faults';
+import { listenForever } from './listening';
+
+const INT8 = 20;
+const NUMERIC = 1700;
+const CONNECT_WITHIN = 5_000;
+
+/** Counts, arrival numbers and instants stay below 2^53. */
+const numbers: typeof types = {
+  ...types,
+  getTypeParser: ((oid: number, format?: 'text') =>
+    oid === INT8 || oid === NUMERIC
+      ? Number
+      : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
+};
+
+function asKysely(client: PoolClient): PostgresPoolClient {
+  const query = (text: string, values: readonly unknown[] = []): Promise<unknown> =>
+    translated(() => client.query(text, [...values]));
+  return { query: query as PostgresPoolClient['query'], release: () => client.release() };
+}
+
+async function connected(connectionString: string): Promise<Client> {
+  const client = new Client({ connectionString, connectionTimeoutMillis: CONNECT_WITHIN });
+  // Without a listener a lost connection would end the process; whoever uses the client sees it fail.
+  client.on('error', () => undefined);
+  await translated(() => client.connect());
+  return client;
+}
+
+/** Runs with a session's lock held; the session's end gives it back. */
+async function locked<T>(
+  databaseUrl: string,
+  statement: string,
+  name: string,
+  work: (lost: AbortSignal) => Promise<T>,
+): Promise<T | undefined> {
+  const client = await connected(databaseUrl);
+  const lost = new AbortController();
+  client.once('end', () => lost.abort());
+  try {
+    const { rows } = await translated(() =>
+      client.query<{ held: boolean | '' }>(statement, [`perennial:${name}`]),
+    );
+    return rows[0]?.held === false ? undefined : await work(lost.signal);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** PostgreSQL behind a pool of connections. */
+export function openPostgres(where: { databaseUrl: string; poolSize?: number }): Engine {
+  const pool = new Pool({
+    connectionString: where.databaseUrl,
+    max: where.poolSize ?? 10,
+    connectionTimeoutMillis: CONNECT_WITHIN,
+    types: numbers,
+  });
+  // An idle connection that breaks is replaced by the pool at the next query.
+  pool.on('error', () => undefined);
+  const listeners = new Set<() => Promise<void>>();
+  const kyselyPool: PostgresPool = {
+    connect: async () => asKysely(await translated(() => pool.connect())),
+    end: () => pool.end(),
+  };
+  return {
+    kind: 'postgres',
+    pool: kyselyPool,
+    listen: async (channel, heard) => {
+      const stop = await listenForever(() => connected(where.databaseUrl), channel, heard);
+      listeners.add(stop);
+      return async () => {
+        listeners.delete(stop);
+        await stop();
+      };
+    },
+    withAdvisoryLock: (name, work) =>
+      locked(
+        where.databaseUrl,
+        'select pg_try_advisory_lock(hashtextextended($1, 0)) as held',
+        name,
+        work,
+      ),
+    whileMigrating: async (work) =>
+      (await locked(
+        where.databaseUrl,
+        'select pg_advisory_lock(hashtextextended($1, 0)) as held',
+        'migrations',
+        work,
+      )) as Awaited<ReturnType<typeof work>>,
+    closed: async () => {
+      await Promise.all([...listeners].map((stop) => stop()));
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { sql } from 'kysely';
+import type { Db } from './database';
+
+/**
+ * Leases customers who have events to work off, or runs to start, and whom nobody else has; those
+ * longest waiting first. By real time of the database. A customer whose row is locked is passed over.
+ * @returns their ids
+ */
+export async function leaseCustomers(
+  db: Db,
+  owner: string,
+  limit: number,
+  leaseMs: number,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with arrived as (
+      select id from customers
+      where arrived > rung and (relay_until is null or relay_until < clock_timestamp())
+      order by arrived limit ${limit} for update skip locked),
+    starting as (
+      select id from customers
+      where id = any (array(select customer from enrollments where state = 'starting'))
+        and (relay_until is null or relay_until < clock_timestamp())
+      limit ${limit} for update skip locked),
+    picked as (select id from arrived union select id from starting limit ${limit})
+    update customers set relay_owner = ${owner}, relay_until = clock_timestamp() + ${leaseMs} * interval '1 ms'
+    from picked where customers.id = picked.id
+    returning customers.id`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Gives a lease back, if it is still ours.
+ * @param again - real ms for which nobody is to take the customer: something failed
+ */
+export async function releaseCustomer(
+  db: Db,
+  owner: string,
+  customer: string,
+  { again }: { again?: number } = {},
+): Promise<void> {
+  await sql`
+    update customers set relay_owner = null,
+      relay_until = case when ${again ?? null}::float8 is null then null
+        else clock_timestamp() + ${again ?? null}::float8 * interval '1 ms' end
+    where id = ${customer} and relay_owner = ${owner}`.execute(db);
+}
+
+/** Customers with runs that are yet to be started. */
+export async function customersWithStarting(db: Db, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ customer: string }>`
+    select distinct customer from enrollments where state = 'starting' limit ${limit}`.execute(db);
+  return rows.map(({ customer }) => customer);
+}
+
+/** Customers with events that are not worked off, whoever leases them. */
+export async function countBehind(db: Db): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from customers where arrived > rung`.execute(db);
+  return rows[0]?.count ?? 0;
+}

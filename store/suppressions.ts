@@ -1,0 +1,48 @@
+import { createHmac } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Instant } from '../engine';
+import type { Db } from './database';
+
+/** Keyed hash of an address: it outlives an erasure and tells nothing without the secret. Case and outer space do not count. */
+export function addressHash(secret: string, channel: string, address: string): string {
+  const plain = JSON.stringify([channel, address.trim().toLowerCase()]);
+  return createHmac('sha256', secret).update(plain).digest('base64url');
+}
+
+/** Nothing is sent to this address any more. The first reason stays. Call under the customer's lock. */
+export async function suppress(
+  tx: Db,
+  row: { channel: string; addressHash: string; reason: string; now: Instant },
+): Promise<void> {
+  await tx
+    .insertInto('suppressions')
+    .values({
+      channel: row.channel,
+      address_hash: row.addressHash,
+      reason: row.reason,
+      at: row.now,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+export async function unsuppress(tx: Db, channel: string, hash: string): Promise<void> {
+  await tx
+    .deleteFrom('suppressions')
+    .where('channel', '=', channel)
+    .where('address_hash', '=', hash)
+    .execute();
+}
+
+/** @returns channels of those given that are suppressed, with the reason */
+export async function suppressedAmong(
+  db: Db,
+  addresses: readonly { channel: string; addressHash: string }[],
+): Promise<Map<string, string>> {
+  if (addresses.length === 0) return new Map();
+  const { rows } = await sql<{ channel: string; reason: string }>`
+    select s.channel, s.reason from suppressions s
+    join jsonb_to_recordset(${JSON.stringify(addresses)}::jsonb) as a(channel text, "addressHash" text)
+      on a.channel = s.channel and a."addressHash" = s.address_hash`.execute(db);
+  return new Map(rows.map(({ channel, reason }) => [channel, reason]));
+}

@@ -1,0 +1,67 @@
+import { sql } from 'kysely';
+import type { Instant } from '../engine';
+import type { Db } from './database';
+
+/** The wait a run is in. */
+export interface Wait {
+  readonly enrollment: string;
+  readonly generation: number;
+  /** The step that opened it. */
+  readonly step: string;
+  readonly kind: 'for' | 'until' | 'event';
+  /** Names of the events waited for; empty for a plain wait. */
+  readonly events: readonly string[];
+  readonly until: Instant;
+  readonly openedAt: Instant;
+}
+
+const COLUMNS = sql`w.enrollment, w.generation, w.step, w.kind, w.events, w.until, w.opened_at as "openedAt"`;
+
+/** A run is in one wait at a time: this one takes the place of any other. */
+export async function openWait(tx: Db, wait: Wait): Promise<void> {
+  const { rows: _ } = await sql`
+    insert into waits (enrollment, generation, step, kind, events, until, opened_at)
+    values (${wait.enrollment}, ${wait.generation}, ${wait.step}, ${wait.kind},
+      ${JSON.stringify(wait.events)}::jsonb, ${wait.until}, ${wait.openedAt})
+    on conflict (enrollment) do update set generation = excluded.generation, step = excluded.step, kind = excluded.kind,
+      events = excluded.events, until = excluded.until, opened_at = excluded.opened_at`.execute(tx);
+}
+
+export async function closeWait(tx: Db, enrollment: string, step: string): Promise<void> {
+  await tx
+    .deleteFrom('waits')
+    .where('enrollment', '=', enrollment)
+    .where('step', '=', step)
+    .execute();
+}
+
+export async function readWait(db: Db, enrollment: string): Promise<Wait | undefined> {
+  const { rows } = await sql<Wait>`
+    select ${COLUMNS} from waits w where w.enrollment = ${enrollment}`.execute(db);
+  return rows[0];
+}
+
+/** Open waits of a customer's live runs, with what tells which events concern them. */
+export async function waitsOf(
+  db: Db,
+  customer: string,
+): Promise<(Wait & { journey: string; per: string })[]> {
+  const { rows } = await sql<Wait & { journey: string; per: string }>`
+    select ${COLUMNS}, e.journey, e.per from enrollments e join waits w on w.enrollment = e.id
+    where e.customer = ${customer} and e.state in ('starting', 'running')`.execute(db);
+  return rows;
+}
+
+/** Waits whose instant passed before `before`, earliest first: something kept their run from going on. */
+export async function overdueWaits(
+  db: Db,
+  before: Instant,
+  limit: number,
+): Promise<(Wait & { journey: string })[]> {
+  const { rows } = await sql<Wait & { journey: string }>`
+    select ${COLUMNS}, e.journey from waits w join enrollments e on e.id = w.enrollment
+    where w.until < ${before}::bigint and e.state = 'running' order by w.until limit ${limit}`.execute(
+    db,
+  );
+  return rows;
+}
