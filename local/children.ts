@@ -68,8 +68,8 @@ export interface ChildSpec {
   readonly pidFile: string;
   readonly mark: string;
   readonly ports: Readonly<Record<string, number>>;
-  /** With a channel to us, so that it notices when we are gone. */
-  readonly tied: boolean;
+  /** Sent to it over a channel, by whose end it notices that we are gone. Left out: there is no channel. */
+  readonly message?: object;
 }
 
 /**
@@ -80,12 +80,13 @@ export function startChild(spec: ChildSpec): Child {
   const child = spawn(spec.command, [...spec.args], {
     detached: true,
     env: spec.environment,
-    stdio: spec.tied ? ['ignore', log, log, 'ipc'] : ['ignore', log, log],
+    stdio: spec.message ? ['ignore', log, log, 'ipc'] : ['ignore', log, log],
   });
   closeSync(log);
   // Without a listener, a command that cannot run would throw from nowhere; `untilReady` reports it.
   child.on('error', () => undefined);
   child.unref();
+  if (spec.message) child.send(spec.message);
   child.channel?.unref();
   if (child.pid === undefined) {
     throw new PermanentError('CHILD_DIED', {

@@ -14,6 +14,8 @@ export interface TemporalServer {
   readonly pid: number | undefined;
   /** Where it came from, for people. */
   readonly from: string;
+  /** True for a server that is not ours. */
+  alive(): boolean;
   stop(): Promise<void>;
 }
 
@@ -53,6 +55,7 @@ export async function openTemporal(settings: TemporalSettings): Promise<Temporal
       ui: undefined,
       pid: undefined,
       from: 'TEMPORAL_ADDRESS',
+      alive: () => true,
       stop: () => Promise.resolve(),
     };
   }
@@ -64,6 +67,7 @@ const describe = (child: Child, port: number, ui: number, from: string): Tempora
   ui: `http://${HOST}:${String(ui)}`,
   pid: child.pid,
   from,
+  alive: child.alive,
   stop: () => child.stop(),
 });
 
@@ -101,7 +105,6 @@ async function startServer(settings: TemporalSettings): Promise<TemporalServer> 
     pidFile: home.pidFile('temporal'),
     mark: home.temporalDatabase,
     ports: { port, ui },
-    tied: false,
   });
   const address = `${HOST}:${String(port)}`;
   try {

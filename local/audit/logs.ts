@@ -1,0 +1,137 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { JourneySpec } from '../../engine';
+import { currentRelease, opaqueId, type Store } from '../../store';
+import type { Received } from '../receivers';
+
+/** Everything the check needs, as plain data: it can be kept, read again, and doctored to try the check. Holds no address. */
+export interface Logs {
+  /** Message ids of the events that the api has answered for, as their sender noted them. */
+  readonly accepted: readonly string[];
+  readonly events: readonly LoggedEvent[];
+  readonly enrollments: readonly LoggedEnrollment[];
+  /** The send ledger. */
+  readonly messages: readonly LoggedMessage[];
+  readonly received: readonly LoggedReceived[];
+  /** Journeys of the current release, and since when it is. ms since epoch, UTC. */
+  readonly journeys: readonly JourneySpec[];
+  readonly since: number;
+  /** Topics whose messages are sent again when nobody knows whether they went out. */
+  readonly resent: readonly string[];
+}
+
+export interface LoggedEvent {
+  readonly id: string;
+  readonly messageId: string;
+  readonly type: string;
+  readonly name: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly journey: string | null;
+  readonly problems: readonly string[] | null;
+  readonly acceptedAt: number;
+  readonly appliedAt: number | null;
+  readonly doneAt: number | null;
+}
+
+export interface LoggedEnrollment {
+  readonly id: string;
+  readonly journey: string;
+  readonly eventId: string;
+  readonly state: string;
+  readonly outcome: string | null;
+  readonly stuck: string | null;
+}
+
+export interface LoggedMessage {
+  readonly key: string;
+  readonly id: string;
+  readonly topic: string;
+  readonly channel: string | null;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly providerId: string | null;
+  /** Hash of the customer's address on that channel. */
+  readonly address: string | null;
+}
+
+export interface LoggedReceived {
+  readonly kind: 'email' | 'sms';
+  readonly id: string;
+  readonly address: string;
+}
+
+const hashOf = (address: string): string => opaqueId('address', address.toLowerCase());
+
+/** One moment of the store, and what the receivers kept. */
+export async function readLogs(
+  store: Store,
+  evidence: {
+    readonly accepted: readonly string[];
+    readonly received: readonly Received[];
+    readonly resent: readonly string[];
+  },
+): Promise<Logs> {
+  const { db } = store;
+  const release = await currentRelease(db);
+  const events = await db
+    .selectFrom('events')
+    .select(['id', 'message_id as messageId', 'type', 'name', 'properties', 'journey', 'problems'])
+    .select(['accepted_at as acceptedAt', 'applied_at as appliedAt', 'done_at as doneAt'])
+    .orderBy('number')
+    .execute();
+  const enrollments = await db
+    .selectFrom('enrollments')
+    .select(['id', 'journey', 'event_id as eventId', 'state', 'stuck'])
+    .select((row) => row.fn.coalesce('end', 'reason').as('outcome'))
+    .orderBy('id')
+    .execute();
+  return {
+    accepted: evidence.accepted,
+    events,
+    enrollments: enrollments.map((row) => ({ ...row, stuck: row.stuck?.code ?? null })),
+    messages: await readLedger(store),
+    received: evidence.received.map(({ kind, id, to }) => ({ kind, id, address: hashOf(to) })),
+    journeys: release?.journeys ?? [],
+    since: release?.since ?? 0,
+    resent: evidence.resent,
+  };
+}
+
+async function readLedger({ db }: Store): Promise<LoggedMessage[]> {
+  const rows = await db
+    .selectFrom('messages')
+    .innerJoin('customers', 'customers.id', 'messages.customer')
+    .select(['messages.key', 'messages.id', 'messages.topic', 'messages.channel'])
+    .select(['messages.state', 'messages.reason', 'messages.provider_id as providerId'])
+    .select(['customers.email', 'customers.phone'])
+    .orderBy('messages.key')
+    .execute();
+  return rows.map(({ email, phone, ...row }) => {
+    const address = row.channel === 'sms' ? phone : email;
+    return { ...row, address: address === null ? null : hashOf(address) };
+  });
+}
+
+const Dumped = z.object({
+  accepted: z.array(z.string()),
+  events: z.array(z.looseObject({ id: z.string(), messageId: z.string() })),
+  enrollments: z.array(z.looseObject({ id: z.string(), eventId: z.string() })),
+  messages: z.array(z.looseObject({ key: z.string(), id: z.string(), state: z.string() })),
+  received: z.array(
+    z.object({ kind: z.enum(['email', 'sms']), id: z.string(), address: z.string() }),
+  ),
+  journeys: z.array(z.looseObject({ id: z.string() })),
+  since: z.number(),
+  resent: z.array(z.string()),
+});
+
+/** Logs from a file, as `JSON.stringify` wrote them. @throws SyntaxError, ZodError */
+export const parseLogs = (text: string): Logs => Dumped.parse(JSON.parse(text)) as unknown as Logs;
+
+/** The sender's own note of what was answered for: one message id a line, written after the answer. */
+export const noteAccepted = (path: string, messageIds: readonly string[]): void => {
+  appendFileSync(path, messageIds.map((id) => `${id}\n`).join(''), { mode: 0o600 });
+};
+
+export const readAccepted = (path: string): string[] =>
+  existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];

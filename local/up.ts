@@ -1,0 +1,203 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { lockFolder, openStore, startClock, type Store } from '../store';
+import type { RunningWorker } from '../worker';
+import { keepClock } from './beat';
+import { isComplete, openChannels, type Channels } from './channels';
+import { openHome, readRunning, readSecrets, removeFile, writeRunning, type Home } from './home';
+import { openLog } from './log';
+import { freePort, HOST, requirePort } from './ports';
+import { buildApi, buildWorker } from './parts';
+import type { Progress } from './progress';
+import { spawnReceivers, type ReceiverProcess } from './receivers';
+import type { Keys, UpSettings } from './settings';
+import { supervise } from './supervise';
+import { openTemporal, type TemporalServer } from './temporal-server';
+import { createUnwind, type Unwind } from './unwind';
+
+const PORTS = { api: 8080, temporal: 7233, temporalUi: 8233, smtp: 1025, http: 8025 };
+
+/** The whole system, running. */
+export interface Up {
+  readonly home: Home;
+  readonly store: Store;
+  readonly worker: RunningWorker;
+  readonly keys: Keys;
+  readonly log: Logger;
+  /** Addresses for people, in the order to show them. */
+  readonly addresses: readonly (readonly [name: string, value: string])[];
+  readonly api: string;
+  readonly inbox: string | undefined;
+  /** Resolves once all is stopped. */
+  stop(): Promise<void>;
+}
+
+export interface UpContext {
+  readonly progress: Progress;
+  /** Gives up a start under way. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Starts everything in order: lock, store, receivers, Temporal, api, worker. What fails stops what was started before it.
+ * @throws PermanentError `FOLDER_LOCKED`, `PORT_IN_USE`, `TEMPORAL_SERVER_MISSING`, `CHILD_DIED`
+ */
+export async function startUp(settings: UpSettings, context: UpContext): Promise<Up> {
+  let log: Logger | undefined;
+  const unwind = createUnwind(() => log);
+  try {
+    const home = openHome(settings.home);
+    const unlock = await lockFolder(join(home.folder, 'up.lock'));
+    unwind.later('lock', unlock);
+    const opened = openLog(home.log);
+    unwind.later('log', opened.close);
+    log = opened.log;
+    return await startParts({ ...context, settings, home, log, unwind });
+  } catch (error) {
+    context.progress.status('Stopping what was started');
+    await unwind.run();
+    throw error;
+  }
+}
+
+interface Starting extends UpContext {
+  readonly settings: UpSettings;
+  readonly home: Home;
+  readonly log: Logger;
+  readonly unwind: Unwind;
+}
+
+async function startParts(starting: Starting): Promise<Up> {
+  const { settings, home, log, unwind, progress, signal } = starting;
+  const port = await apiPort(starting);
+  const keys = keysOf(settings, home);
+  progress.status('Database: opening');
+  const store = await openStore(
+    settings.databaseUrl === undefined
+      ? { folder: home.database }
+      : { databaseUrl: settings.databaseUrl },
+  );
+  unwind.later('store', () => store.close());
+  const { temporal, receivers, channels } = await startChildren(starting);
+  signal.throwIfAborted();
+  await startClock(store.db, settings.clock);
+
+  const api = `http://${HOST}:${String(port)}`;
+  const product = { settings, keys, publicUrl: settings.publicUrl ?? api, store, log };
+  progress.status('Worker: compiling the journeys');
+  const worker = await buildWorker(product, temporal.address, channels.all, home.releases);
+  unwind.later('worker', () => worker.stop());
+  signal.throwIfAborted();
+  const server = await buildApi(product, worker, receivers?.httpUrl);
+  unwind.later('api', () => server.close());
+  await server.listen({ port, host: settings.host ?? HOST });
+  // Not before all is up: a scaled clock would run ahead of those who live by it.
+  if (settings.clock.dayMs !== undefined) unwind.later('clock', keepClock(store, log));
+
+  writeRunning(home, {
+    pid: process.pid,
+    api,
+    operatorKey: keys.operatorKey,
+    ports: { ...receivers?.ports },
+  });
+  unwind.later('address', () => {
+    removeFile(home.running);
+  });
+  return {
+    home,
+    store,
+    worker,
+    keys,
+    log,
+    api,
+    inbox: receivers && `${receivers.httpUrl}/inbox`,
+    addresses: addressesOf(starting, { api, temporal, receivers, keys }),
+    stop: () => unwind.run(),
+  };
+}
+
+const apiPort = ({ settings }: Starting): Promise<number> =>
+  settings.port !== undefined || !settings.anyPort
+    ? requirePort(settings.port ?? PORTS.api, 'PERENNIAL_PORT')
+    : freePort(PORTS.api);
+
+/** Settings first; what they leave out was made on the first start. */
+function keysOf({ keys }: UpSettings, home: Home): Keys {
+  const made = readSecrets(home);
+  return {
+    secret: keys.secret ?? made.secret,
+    writeKeys: keys.writeKeys ?? [made.writeKey],
+    operatorKey: keys.operatorKey ?? made.operatorKey,
+  };
+}
+
+interface Outside {
+  readonly temporal: TemporalServer;
+  readonly receivers: ReceiverProcess | undefined;
+  readonly channels: Channels;
+}
+
+/** Temporal and the receivers, each a process of its own, watched from here on. */
+async function startChildren(starting: Starting): Promise<Outside> {
+  const { settings, home, log, unwind, progress, signal } = starting;
+  const search = { ...settings, progress, signal };
+  const open = (): Promise<TemporalServer> =>
+    openTemporal({ address: settings.temporal.address, home, ports: PORTS, search });
+  let temporal = await open();
+  unwind.later('Temporal server', () => temporal.stop());
+  signal.throwIfAborted();
+
+  const account = {
+    accountSid: `AC${randomBytes(16).toString('hex')}`,
+    authToken: randomBytes(16).toString('hex'),
+  };
+  const { environment, trials } = settings;
+  const spawn = (ports: ReceiverProcess['ports']): Promise<ReceiverProcess> =>
+    spawnReceivers({ home, ports, environment, account, trials });
+  progress.status('Receivers: starting');
+  const before = readRunning(home)?.ports;
+  let receivers = isComplete(settings.outlets)
+    ? undefined
+    : await spawn({ smtp: before?.['smtp'] ?? PORTS.smtp, http: before?.['http'] ?? PORTS.http });
+  unwind.later('receivers', () => receivers?.stop());
+  const channels = openChannels(settings.outlets, receivers);
+  unwind.later('channels', () => channels.close());
+
+  const watched = [
+    {
+      name: 'Temporal server',
+      alive: () => temporal.alive(),
+      restart: async () => {
+        temporal = await open();
+      },
+    },
+    {
+      name: 'receivers',
+      alive: () => receivers?.alive() ?? true,
+      restart: async () => {
+        if (receivers) receivers = await spawn(receivers.ports);
+      },
+    },
+  ];
+  unwind.later('watch', supervise(watched, log, progress.line));
+  return { temporal, receivers, channels };
+}
+
+function addressesOf(
+  { settings, home }: Starting,
+  parts: Omit<Outside, 'channels'> & { readonly api: string; readonly keys: Keys },
+): [string, string][] {
+  const { api, temporal, receivers, keys } = parts;
+  return [
+    ['API', api],
+    ...(receivers ? ([['Inbox', `${api}/inbox`]] as [string, string][]) : []),
+    ['Temporal', temporal.ui ?? temporal.address],
+    ['Temporal server', `${temporal.address} (${temporal.from})`],
+    ['Write key', keys.writeKeys.join(', ')],
+    ['Data folder', home.folder],
+    ...(settings.databaseUrl === undefined
+      ? []
+      : ([['Database', 'PostgreSQL, DATABASE_URL']] as [string, string][])),
+  ];
+}
