@@ -34,7 +34,7 @@ export async function startClock(
     if (rows.length === 0 && factor === 1 && origin === undefined) return;
     await sql`
       insert into clock (id, factor, virtual_anchor, real_anchor, beat_at)
-      select 1, ${factor}::float8, coalesce(${origin ?? null}::bigint, at), at, at from (select perennial_real() as at) real
+      select 1, ${factor}::float8, coalesce(${origin ?? null}::bigint, at), at, at from (select perennial_real() as at) moment
       on conflict (id) do update set factor = excluded.factor, virtual_anchor = perennial_at(excluded.real_anchor),
         real_anchor = excluded.real_anchor, beat_at = excluded.beat_at`.execute(tx);
   });
@@ -43,6 +43,6 @@ export async function startClock(
 /** Keeps a scaled clock going: without a beat for 2 s it stands still, and goes on from there with the next. */
 export async function beat(db: Db): Promise<void> {
   await sql`
-    update clock set virtual_anchor = perennial_at(real.at), real_anchor = real.at, beat_at = real.at
-    from (select perennial_real() as at) real where real.at >= real_anchor`.execute(db);
+    update clock set virtual_anchor = perennial_at(moment.at), real_anchor = moment.at, beat_at = moment.at
+    from (select perennial_real() as at) moment where moment.at >= real_anchor`.execute(db);
 }

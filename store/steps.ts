@@ -61,6 +61,8 @@ export interface CallState {
   /** The run, or its journey. */
   readonly paused: 'run' | 'journey' | null;
   readonly goalEvent: string | null;
+  /** The step whose wait is open. */
+  readonly waiting: string | null;
   readonly step: StepRow | null;
 }
 
@@ -75,11 +77,12 @@ export async function readCall(
     select e.state, e.generation, e."end", e.verdict, e.stuck is not null as stuck,
       case when e.paused then 'run'
         when exists (select 1 from journey_pauses p where p.journey = e.journey) then 'journey' end as paused,
-      e.goal_event as "goalEvent",
+      e.goal_event as "goalEvent", w.step as waiting,
       case when s.step is not null
         then jsonb_build_object('value', s.value, 'at', s.at, 'eventId', s.event_id) end as step
     from enrollments e
     left join steps s on s.enrollment = e.id and s.generation = ${generation} and s.step = ${step}
+    left join waits w on w.enrollment = e.id
     where e.id = ${enrollment}`.execute(tx);
   return rows[0];
 }

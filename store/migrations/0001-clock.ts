@@ -13,10 +13,10 @@ export const CLOCK = [
   `create function perennial_real() returns bigint language sql volatile as $$
     select floor(extract(epoch from clock_timestamp()) * 1000)::bigint
   $$`,
-  `create function perennial_at(real bigint) returns bigint language sql volatile as $$
+  `create function perennial_at(instant bigint) returns bigint language sql volatile as $$
     select coalesce((
-      select virtual_anchor + floor(greatest(0, least(real, beat_at + 2000) - real_anchor) * factor)::bigint from clock
-    ), real)
+      select virtual_anchor + floor(greatest(0, least(instant, beat_at + 2000) - real_anchor) * factor)::bigint from clock
+    ), instant)
   $$`,
   `create function perennial_now() returns bigint language sql volatile as $$
     select perennial_at(perennial_real())
