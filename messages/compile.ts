@@ -9,7 +9,7 @@ export type TemplateSources = Readonly<Record<string, string>>;
 
 const FILES = { email: ['subject.hbs', 'email.mjml', 'email.txt.hbs'], sms: ['sms.hbs'] } as const;
 const INCLUDE = /<mj-include path="(layout\/[\w./-]+)"\s*\/>|\{\{> (layout\/[\w./-]+)\}\}/g;
-const ADDRESS = /\b(?:href|src|action)\s*=\s*["']?\s*\{\{(?!~?\s*(?:links|shop)\.)/;
+const ADDRESS = /\b(?:href|src|action)\s*=\s*["']?\s*\{\{(?!~?\s*(?:@root\.)?(?:links|shop)\.)/;
 
 /** Compiles one message, noting every problem with the file it is in. */
 class Compiling {

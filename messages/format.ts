@@ -11,7 +11,7 @@ const BARE_DATE = /^\d{4}-\d{2}-\d{2}$/;
 const STYLES = {
   long: { weekday: 'long', day: 'numeric', month: 'long' },
   short: { day: 'numeric', month: 'short' },
-  full: { day: 'numeric', month: 'long', year: 'numeric' },
+  month: { month: 'long', year: 'numeric' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 const number = (value: unknown): number | undefined =>
