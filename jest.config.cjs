@@ -3,6 +3,9 @@ module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.perennial/'],
+  globalSetup: '<rootDir>/test/servers/setup.ts',
+  globalTeardown: '<rootDir>/test/servers/teardown.ts',
+  reporters: ['default', '<rootDir>/test/servers/report.cjs'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

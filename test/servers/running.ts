@@ -1,0 +1,2 @@
+/** What setup started and teardown stops: both run in the same process. */
+export const running: { stop(): Promise<void> }[] = [];
