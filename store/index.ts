@@ -1,4 +1,5 @@
 export * from './accept';
+export * from './asks';
 export * from './audit';
 export * from './clock';
 export * from './consents';

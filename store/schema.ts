@@ -97,6 +97,13 @@ export interface DueTable {
   at: At;
 }
 
+/** What an operator asks of a live run. `step`: the one meant; null: whichever is current. */
+export interface Asked {
+  readonly id: string;
+  readonly action: 'resume' | 'skip' | 'retry' | 'end';
+  readonly step: string | null;
+}
+
 export interface EnrollmentsTable {
   id: string;
   journey: string;
@@ -118,6 +125,8 @@ export interface EnrollmentsTable {
   stuck: JsonColumn<{ step: string; code: string; message: string }> | null;
   /** The end that waits for the run's next wait, gate or effect: `converted`, `exit: <event>`, `ended by operator`, … */
   verdict: string | null;
+  /** An operator's wish that the run is yet to hear of: rung as a control bell of this id, then forgotten. */
+  asked: JsonColumn<Asked> | null;
   goal_event: string | null;
   goal_until: At | null;
   /** When the goal was reached, in a run, after it, or held out. */

@@ -30,6 +30,7 @@ export const JOURNEYS = [
     paused boolean not null default false,
     stuck jsonb,
     verdict text,
+    asked jsonb,
     goal_event text,
     goal_until bigint,
     converted_at bigint,
@@ -43,6 +44,7 @@ export const JOURNEYS = [
     where goal_event is not null and converted_at is null and state <> 'turned away'`,
   `create index enrollments_release on enrollments (release) where state in ('starting', 'running')`,
   `create index enrollments_stuck on enrollments (entered_at) where stuck is not null`,
+  `create index enrollments_asked on enrollments (id) where asked is not null`,
   `create index enrollments_entered on enrollments (entered_at, id)`,
   `create index enrollments_journey on enrollments (journey, entered_at, id)`,
 
