@@ -169,6 +169,23 @@ const duplicate = ({ id }: Identified, known: ReadonlyMap<string, string>): Acce
   duplicate: true,
 });
 
+const identified = (incoming: readonly Incoming[]): Identified[] =>
+  incoming.map((event) => {
+    const clean = storable(event);
+    return { ...clean, id: eventId(clean.source, clean.messageId) };
+  });
+
+/**
+ * Accepts events of a customer whose lock the transaction holds: with what it found there, as one.
+ * @returns one answer for each, in order
+ */
+export const acceptUnderLock = (
+  tx: Db,
+  customer: LockedCustomer,
+  incoming: readonly Omit<Incoming, 'customer'>[],
+): Promise<readonly Accepted[]> =>
+  acceptAll(tx, identified(incoming.map((event) => ({ ...event, customer: customer.id }))));
+
 /**
  * Accepts events: all or none of the list, in one transaction, in order. Creates and links customers; a customer
  * known by anonymous id alone becomes, or is merged into, the one known by user id. When it returns, they are kept.
@@ -181,10 +198,7 @@ export async function accept(
   incoming: readonly Incoming[],
 ): Promise<readonly Accepted[]> {
   if (incoming.length === 0) return [];
-  const events = incoming.map((event) => {
-    const clean = storable(event);
-    return { ...clean, id: eventId(clean.source, clean.messageId) };
-  });
+  const events = identified(incoming);
   for (;;) {
     try {
       return await inTransaction(store, (tx) => acceptAll(tx, events));

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from './database';
+import { ENROLLMENT_COLUMNS, type Enrollment } from './enrollments';
 
 /**
  * Leases customers who have events to work off, or runs to start, and whom nobody else has; those
@@ -58,4 +59,31 @@ export async function countBehind(db: Db): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from customers where arrived > rung`.execute(db);
   return rows[0]?.count ?? 0;
+}
+
+/**
+ * Running enrollments that sit in no open wait, or have a verdict: what an operator did to them may have rung
+ * while nobody listened. By id, from `after` on.
+ */
+export async function runsToRing(
+  db: Db,
+  { after, limit }: { after: string; limit: number },
+): Promise<Enrollment[]> {
+  const { rows } = await sql<Enrollment>`
+    select ${ENROLLMENT_COLUMNS} from enrollments e
+    where e.state = 'running' and e.id > ${after}
+      and (e.verdict is not null or not exists (select 1 from waits w where w.enrollment = e.id))
+    order by e.id limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** Running enrollments by id, from `after` on: for looking at all of them a few at a time. */
+export async function runningEnrollments(
+  db: Db,
+  { after, limit }: { after: string; limit: number },
+): Promise<Enrollment[]> {
+  const { rows } = await sql<Enrollment>`
+    select ${ENROLLMENT_COLUMNS} from enrollments e
+    where e.state = 'running' and e.id > ${after} order by e.id limit ${limit}`.execute(db);
+  return rows;
 }

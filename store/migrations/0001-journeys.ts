@@ -40,6 +40,7 @@ export const JOURNEYS = [
   `create index enrollments_customer on enrollments (customer, journey, per)`,
   `create index enrollments_live on enrollments (customer) where state in ('starting', 'running')`,
   `create index enrollments_starting on enrollments (customer) where state = 'starting'`,
+  `create index enrollments_running on enrollments (id) where state = 'running'`,
   `create index enrollments_goal on enrollments (customer, goal_event)
     where goal_event is not null and converted_at is null and state <> 'turned away'`,
   `create index enrollments_release on enrollments (release) where state in ('starting', 'running')`,
