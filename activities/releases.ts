@@ -1,6 +1,50 @@
 import type { ShopCatalog } from '../catalog';
-import type { Store } from '../store';
+import { PermanentError, type JourneySpec } from '../engine';
+import { compileTemplates, type CompiledTemplates } from '../messages';
+import { readRelease, type Db, type Store } from '../store';
 import type { SpecSource, TemplateSource } from './context';
 
-export declare function storedSpecs(): SpecSource;
-export declare function storedTemplates(store: Store, catalog: ShopCatalog): TemplateSource;
+/** Remembers by id what never changes; a failure is not remembered. */
+function remembered<A extends readonly unknown[], T>(
+  load: (id: string, ...more: A) => Promise<T>,
+): (id: string, ...more: A) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
+  return (id, ...more) => {
+    const present = known.get(id);
+    if (present) return present;
+    const loading = load(id, ...more);
+    known.set(id, loading);
+    loading.catch(() => known.delete(id));
+    return loading;
+  };
+}
+
+async function needRelease(db: Db, id: string) {
+  const release = await readRelease(db, id);
+  if (!release) throw new PermanentError('RELEASE_UNKNOWN', { release: id });
+  return release;
+}
+
+/** The journeys of releases in the store. */
+export function storedSpecs(): SpecSource {
+  const known = new Map<string, readonly JourneySpec[]>();
+  return {
+    // Not a remembered promise: one that waits for its transaction must not be awaited in another.
+    async of(db, id) {
+      const present = known.get(id);
+      if (present) return present;
+      const { journeys } = await needRelease(db, id);
+      known.set(id, journeys);
+      return journeys;
+    },
+  };
+}
+
+/** The templates of releases in the store, each compiled once. */
+export function storedTemplates(store: Store, catalog: ShopCatalog): TemplateSource {
+  const of = remembered(async (id: string): Promise<CompiledTemplates> => {
+    const { templates } = await needRelease(store.db, id);
+    return compileTemplates(templates, catalog);
+  });
+  return { of };
+}

@@ -102,6 +102,45 @@ export const ERRORS = {
     message:
       "MAIL_FROM is not an address. Write 'hello@shop.example' or 'Shop <hello@shop.example>'.",
   },
+  // api
+  EVENT_INVALID: { class: 'permanent', message: 'This is not an event that can be kept.' },
+  REQUEST_INVALID: { class: 'permanent', message: 'The request does not fit its route.' },
+  BODY_TOO_LARGE: {
+    class: 'permanent',
+    message: 'The body is larger than 500 KB. Send it in smaller batches.',
+  },
+  KEY_INVALID: {
+    class: 'permanent',
+    message:
+      'No valid key. Tracking takes a write key as the user name of Basic auth, operations take an operator key as bearer token.',
+  },
+  ROUTE_UNKNOWN: {
+    class: 'permanent',
+    message: 'There is no such route. GET /openapi.json lists those there are.',
+  },
+  RUN_OVER: {
+    class: 'permanent',
+    message: 'Run {enrollment} is {state}: it cannot {action}.',
+  },
+  RATE_LIMITED: {
+    class: 'transient',
+    message: 'Too many requests from this address. Wait as long as Retry-After says.',
+  },
+  // activities
+  NOT_IN_CATALOG: {
+    class: 'permanent',
+    message:
+      'The catalogue has no {kind} {name}. Put it back, or move the run to a release that does without.',
+  },
+  EFFECT_INPUT_INVALID: {
+    class: 'permanent',
+    message: 'Effect {effect} cannot take what the journey gives it: {problems}.',
+  },
+  PROVIDER_REFUSED: {
+    class: 'permanent',
+    message:
+      'The provider of {channel} refuses the {fault}: {answer}. Mend that, then retry or skip the step.',
+  },
   // worker
   TEMPORAL_UNAVAILABLE: {
     class: 'transient',

@@ -55,3 +55,17 @@ export async function ambiguousMessages(db: Db, limit: number): Promise<string[]
   );
   return rows.map(({ key }) => key);
 }
+
+/** Ids that the provider of a channel gave messages to this customer, newest first. */
+export async function providerIds(
+  db: Db,
+  customer: string,
+  channel: string,
+  limit = 1000,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select provider_id as id from messages
+    where customer = ${customer} and channel = ${channel} and provider_id is not null
+    order by claimed_at desc limit ${limit}`.execute(db);
+  return rows.map(({ id }) => id);
+}

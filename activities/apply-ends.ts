@@ -1,0 +1,38 @@
+import { concerns, matches, type EventRecord, type JourneySpec, type RunInput } from '../engine';
+import { markConverted, openGoals, setVerdict, type EventRow } from '../store';
+import type { Work } from './apply-work';
+
+/** Goals are the whole customer's: in a run, after it, or held out. */
+export async function convert({ tx, customer, live }: Work, event: EventRow): Promise<void> {
+  for (const enrollment of await openGoals(tx, customer.id, event.name, event.acceptedAt)) {
+    if (enrollment.eventNumber >= event.number) continue;
+    await markConverted(tx, enrollment.id, event.acceptedAt);
+    if (live.some(({ id }) => id === enrollment.id)) {
+      await setVerdict(tx, enrollment.id, 'converted');
+    }
+  }
+}
+
+/** The `per` value of an enrollment, as `concerns` asks for it. */
+function perOf(spec: JourneySpec, per: string): RunInput['per'] {
+  return spec.per === undefined || per === ''
+    ? undefined
+    : { field: spec.per, value: JSON.parse(per) as string | number | boolean };
+}
+
+/** Exits end the live runs that began before them. */
+export async function exit(
+  { tx, deps, live }: Work,
+  event: EventRow,
+  seen: EventRecord,
+): Promise<void> {
+  for (const enrollment of live) {
+    if (enrollment.eventNumber >= event.number) continue;
+    const specs = await deps.specs.of(tx, enrollment.release);
+    const spec = specs.find(({ id }) => id === enrollment.journey);
+    if (!spec?.exit.some((match) => matches(seen, match))) continue;
+    if (concerns(seen.properties, perOf(spec, enrollment.per))) {
+      await setVerdict(tx, enrollment.id, `exit: ${event.name}`);
+    }
+  }
+}

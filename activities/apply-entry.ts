@@ -1,0 +1,72 @@
+import { inSegment } from '../catalog';
+import { decideEntry, perValue, type EventRecord, type JourneySpec } from '../engine';
+import {
+  clearVerdict,
+  earlierEnrollments,
+  insertEnrollment,
+  liveEnrollments,
+  opaqueId,
+  setVerdict,
+  type EventRow,
+} from '../store';
+import type { Work } from './apply-work';
+
+/** Earlier enrollments; one that is sure to end at its next wait is not live any more. */
+async function earlierOf(work: Work, spec: JourneySpec, per: string) {
+  const of = { journey: spec.id, customer: work.customer.id, per };
+  const earlier = await earlierEnrollments(work.tx, of);
+  if (!earlier.some(({ live }) => live)) return earlier;
+  work.live = await liveEnrollments(work.tx, work.customer.id);
+  const ending = new Set(
+    work.live
+      .filter(({ verdict }) => verdict !== null && verdict !== 'converted')
+      .map(({ id }) => id),
+  );
+  return earlier.map((one) => ({ ...one, live: one.live && !ending.has(one.id) }));
+}
+
+/** Decides one entry and writes its row, whichever way it goes. */
+export async function enter(
+  work: Work,
+  spec: JourneySpec,
+  event: EventRow,
+  seen: EventRecord,
+): Promise<void> {
+  const { tx, customer, deps, facts } = work;
+  const value = perValue(spec, seen.properties);
+  const per = value === undefined ? '' : JSON.stringify(value);
+  const decision = decideEntry(spec, {
+    customer: customer.id,
+    properties: seen.properties,
+    inSegment:
+      spec.only === undefined || inSegment(deps.catalog, spec.only, facts.states, event.acceptedAt),
+    earlier: await earlierOf(work, spec, per),
+    now: event.acceptedAt,
+    salt: deps.secret,
+  });
+  const entered = decision.status !== 'turned away';
+  const isNew = await insertEnrollment(tx, {
+    id: opaqueId('enrollment', spec.id, customer.id, per, event.id),
+    journey: spec.id,
+    customer: customer.id,
+    per,
+    eventId: event.id,
+    eventNumber: event.number,
+    release: work.release.id,
+    state: decision.status === 'enter' ? 'starting' : decision.status,
+    ...(decision.status === 'turned away' && { reason: decision.reason }),
+    enteredAt: event.acceptedAt,
+    ...(entered &&
+      spec.goal && {
+        goal: { event: spec.goal.event, until: event.acceptedAt + spec.goal.within },
+      }),
+    event: seen,
+  });
+  if (!isNew) return;
+  if ('ends' in decision && decision.ends !== undefined) {
+    // A wait could take a conversion back; a restart is for good.
+    await clearVerdict(tx, decision.ends, 'converted');
+    await setVerdict(tx, decision.ends, 'restarted');
+  }
+  if (decision.status === 'enter') work.live = await liveEnrollments(tx, customer.id);
+}

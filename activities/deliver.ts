@@ -1,0 +1,154 @@
+import { TransientError, type Answer, type Sent } from '../engine';
+import { newId, readMessage } from '../store';
+import { inCall, orStuck, type Asked, type Deps } from './call';
+import type { CallActivity, LocalActivities, Pending } from './context';
+import { nameOf } from './failures';
+import { prepare } from './hand-over';
+import { Lanes, PENDING, withinBudget } from './local-budget';
+import { settleLost } from './lost';
+import { letGo, markAnswer, markStuck, type Hold, type Marked } from './mark';
+import { gateAndClaim, type Attempt, type Claimed, type Gated, type SendInput } from './send-gate';
+
+/** What stands in the way of a local attempt is worked out by the ordinary one. */
+interface Sending extends Attempt {
+  readonly local: boolean;
+}
+
+/** Until another's claim is marked or its lease is over: neither sends nor judges. */
+async function joinOther(deps: Deps, key: string): Promise<void> {
+  for (;;) {
+    const message = await readMessage(deps.store.db, key);
+    const left = message?.state === 'claimed' ? (message.leaseLeft ?? 0) : 0;
+    if (left <= 0) return;
+    const pause = Math.min(deps.limits.pollMs, left + 1);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+/** Before the hand-over nothing is ambiguous: a claim is let go of, whatever went wrong. */
+async function prepared(
+  deps: Deps,
+  asked: Asked,
+  template: string,
+  hold: Hold,
+): Promise<{ send: Awaited<ReturnType<typeof prepare>> } | { marked: Marked }> {
+  try {
+    const send = await prepare(deps, asked, template, hold.claimed, hold.owner);
+    if (!send) await letGo(deps, asked, hold, 'the claim ran short');
+    return { send };
+  } catch (error) {
+    if (error instanceof TransientError) {
+      await letGo(deps, asked, hold, error.code).catch(() => undefined);
+      throw error;
+    }
+    deps.log.error(
+      { template, error: nameOf(error), step: asked.step.key },
+      'a message cannot be made',
+    );
+    return { marked: await markStuck(deps, asked, hold, error) };
+  }
+}
+
+/** Renders, hands over and marks. `undefined`: look anew. */
+async function handOver(
+  deps: Deps,
+  asked: Asked,
+  template: string,
+  claimed: Claimed,
+  owner: string,
+): Promise<Marked> {
+  const hold: Hold = { claimed, owner, endsAt: Date.now() + (claimed.message.leaseLeft ?? 0) };
+  const ready = await prepared(deps, asked, template, hold);
+  if ('marked' in ready) return ready.marked;
+  if (!ready.send) return undefined;
+  const answer = await ready.send();
+  const marked = await markAnswer(deps, asked, hold, answer);
+  if (!marked) {
+    const { status } = answer;
+    deps.log.warn(
+      { message: claimed.message.id, status },
+      'an answer came after its claim was lost',
+    );
+  }
+  return marked;
+}
+
+/** Gate, claim, hand over, mark; again as long as another's doings or a lost claim say so. */
+async function deliver(
+  deps: Deps,
+  asked: Asked,
+  input: SendInput,
+  sending: Sending,
+): Promise<Answer<Sent> | Pending> {
+  for (;;) {
+    const gated: Answer<Sent> | Gated = await inCall<Sent, Gated>(deps, asked, (scene) =>
+      gateAndClaim(scene, input, sending),
+    );
+    if (!('found' in gated)) return gated;
+    if (gated.found === 'full') return PENDING;
+    let answer: Marked;
+    if (gated.found === 'claimed') {
+      answer = await handOver(deps, asked, input.template, gated, sending.owner);
+    } else if (gated.found === 'lost') {
+      answer = await settleLost(deps, asked, input.template, gated);
+    } else if (sending.local) {
+      return PENDING;
+    } else {
+      await joinOther(deps, asked.step.key);
+    }
+    if (answer) return answer;
+  }
+}
+
+export interface Sender {
+  readonly local: LocalActivities['send'];
+  readonly ordinary: CallActivity<'send'>;
+  drain(): Promise<void>;
+}
+
+/** Both forms of a send. An attempt that outlives its local call goes on under its lease. */
+export function createSender(deps: Deps): Sender {
+  const lanes = new Lanes(deps.laneSlots);
+  const underWay = new Set<Promise<unknown>>();
+
+  function begin(
+    asked: Asked,
+    input: SendInput,
+    sending: Omit<Sending, 'owner'>,
+  ): Promise<Answer<Sent> | Pending> {
+    const owner = newId('send-');
+    // `pending` is no answer of a step, so nothing of it can be recorded as stuck.
+    const work = orStuck(
+      deps,
+      asked,
+      () => deliver(deps, asked, input, { ...sending, owner }) as Promise<Answer<Sent>>,
+    );
+    underWay.add(work);
+    const over = (): void => void underWay.delete(work);
+    work.then(over, over);
+    return work;
+  }
+
+  return {
+    local: (run, input, step) => {
+      const place = lanes.visit();
+      const asked = { run, step, verb: 'send' };
+      const work = begin(asked, input, {
+        local: true,
+        takePlace: (channel) => place.take(channel),
+      });
+      work.then(place.leave, place.leave);
+      return withinBudget(work, deps.limits.budgetMs, (error) =>
+        deps.log.warn({ step: step.key, error: nameOf(error) }, 'a send failed past its budget'),
+      );
+    },
+    ordinary: async (run, input, step) => {
+      const asked = { run, step, verb: 'send' };
+      const work = begin(asked, input, { local: false, takePlace: () => true });
+      return work as Promise<Answer<Sent>>;
+    },
+    async drain() {
+      while (underWay.size > 0) await Promise.allSettled(underWay);
+    },
+  };
+}

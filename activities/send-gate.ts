@@ -1,0 +1,208 @@
+import type { TemplateEntry, Topic } from '../catalog';
+import {
+  DAY,
+  PermanentError,
+  parseDuration,
+  type Answer,
+  type Calls,
+  type Channel,
+  type Sent,
+} from '../engine';
+import { decide, type ChannelFacts, type GateFacts } from '../gate';
+import type { MessageView } from '../messages';
+import {
+  addressHash,
+  claimMessage,
+  opaqueId,
+  readConsents,
+  readMessage,
+  skipMessage,
+  suppressedAmong,
+  type Message,
+  type NewMessage,
+} from '../store';
+import { endRun, record, type Scene } from './call';
+import { isAllowed, isWithdrawn } from './consent';
+import { viewFor } from './view';
+
+export type SendInput = Calls['send']['input'];
+
+/** How long a provider may put a message off before it counts as undeliverable. */
+const GIVE_UP = 5 * DAY;
+
+/** A claim of ours, with all that the hand-over needs. */
+export interface Claimed {
+  readonly found: 'claimed';
+  readonly message: Message;
+  readonly channel: Channel;
+  readonly topic: Topic;
+  readonly to: string;
+  readonly view: MessageView;
+}
+
+/** A claim whose lease ran out without a mark: nobody knows what became of it. */
+export interface Lost {
+  readonly found: 'lost';
+  readonly message: Message;
+  readonly topic: Topic;
+  readonly to: string | null;
+  readonly view: MessageView | undefined;
+}
+
+/** `joined`: another attempt is under way. `full`: the lane has no room for a local one. */
+export type Gated = Claimed | Lost | { readonly found: 'joined' } | { readonly found: 'full' };
+
+/** Who asks: an owner of claims, and for a local attempt a way to get a place in the lane. */
+export interface Attempt {
+  readonly owner: string;
+  takePlace(channel: Channel): boolean;
+}
+
+interface Meant {
+  readonly entry: TemplateEntry;
+  readonly topic: Topic;
+}
+
+function meant({ deps }: Scene, template: string): Meant {
+  const { templates, topics } = deps.catalog;
+  const entry = Object.hasOwn(templates, template) ? templates[template] : undefined;
+  if (!entry) throw new PermanentError('NOT_IN_CATALOG', { kind: 'template', name: template });
+  const topic = topics[entry.topic];
+  if (!topic) throw new PermanentError('NOT_IN_CATALOG', { kind: 'topic', name: entry.topic });
+  return { entry, topic };
+}
+
+export function addressOf({ customer }: Scene, channel: string | null): string | null {
+  if (channel === 'email') return customer.email;
+  return channel === 'sms' ? customer.phone : null;
+}
+
+const newMessage = (
+  { run, step, customer }: Scene,
+  template: string,
+  topic: string,
+  channel: Channel | null,
+): NewMessage => ({
+  key: step.key,
+  id: opaqueId('message', step.key),
+  enrollment: run.enrollment,
+  customer: customer.id,
+  journey: run.journey,
+  template,
+  topic,
+  channel,
+});
+
+/** Of the channels asked for, those that this installation can send by; all of them when it can send by none. */
+function channelsOf({ deps }: Scene, entry: TemplateEntry, asked: string | undefined) {
+  const wanted = entry.channels.filter((one) => asked === undefined || one === asked);
+  const served = wanted.filter((one) => deps.channels.has(one));
+  return { served: served.length > 0, channels: served.length > 0 ? served : wanted };
+}
+
+async function channelFacts(
+  scene: Scene,
+  topic: string,
+  channels: readonly Channel[],
+): Promise<{ channels: ChannelFacts[]; withdrawn: boolean }> {
+  const { tx, deps, customer, run } = scene;
+  const consents = await readConsents(tx, customer.id);
+  const addresses = channels.flatMap((channel) => {
+    const to = addressOf(scene, channel);
+    return to === null ? [] : [{ channel, addressHash: addressHash(deps.secret, channel, to) }];
+  });
+  const suppressed = await suppressedAmong(tx, addresses);
+  return {
+    withdrawn: isWithdrawn(deps.catalog, consents, run.journey),
+    channels: channels.map((channel) => ({
+      channel,
+      address: addressOf(scene, channel) !== null,
+      suppressed: suppressed.has(channel),
+      consent: isAllowed(deps.catalog, consents, topic, channel),
+    })),
+  };
+}
+
+async function factsFor(
+  scene: Scene,
+  input: SendInput,
+  { entry, topic }: Meant,
+  view: MessageView | undefined,
+  present: Message | undefined,
+): Promise<GateFacts> {
+  const { state, customer, step } = scene;
+  const { served, channels } = channelsOf(scene, entry, input.channel);
+  const told = await channelFacts(scene, entry.topic, channels);
+  const verdict = state.verdict ?? (told.withdrawn ? 'consent withdrawn' : null);
+  const putOff = present?.state === 'released' && customer.now > input.due + GIVE_UP;
+  return {
+    // Paused or not, a run that is over ends.
+    paused: state.paused !== null && verdict === null,
+    verdict,
+    erased: customer.erasedAt !== null,
+    ...(step.skip && { skip: true }),
+    template: { channels: told.channels },
+    due: input.due,
+    ...(input.within !== undefined && { within: parseDuration(input.within) }),
+    ...(topic.lateAfter !== undefined && { lateAfter: parseDuration(topic.lateAfter) }),
+    available: view !== undefined,
+    deliverable: served && !putOff,
+  };
+}
+
+/** What the ledger says already, where no step row does: a generation went on while it was marked. */
+async function fromLedger(scene: Scene, message: Message): Promise<Answer<Sent>> {
+  if (message.state === 'sent' || message.state === 'ambiguous') return sentAs(scene, message);
+  const reason = message.state === 'failed' ? 'undeliverable' : message.reason;
+  return record<Sent>(scene, { status: 'skipped', reason } as Sent);
+}
+
+export const sentAs = (scene: Scene, { channel, id }: Message): Promise<Answer<Sent>> =>
+  record<Sent>(scene, { status: 'sent', channel: String(channel), message: id });
+
+/** Decides, and where the answer is yes claims: one transaction under the customer's lock. */
+export async function gateAndClaim(
+  scene: Scene,
+  input: SendInput,
+  attempt: Attempt,
+): Promise<Answer<Sent> | Gated> {
+  const { tx, deps, customer, step } = scene;
+  const what = meant(scene, input.template);
+  const present = await readMessage(tx, step.key);
+  if (present?.state === 'claimed' && (present.leaseLeft ?? 0) > 0) return { found: 'joined' };
+  const view = await viewFor(scene, what.entry, input.props);
+  if (present?.state === 'claimed') {
+    const to = addressOf(scene, present.channel);
+    return { found: 'lost', message: present, topic: what.topic, to, view };
+  }
+  if (present && present.state !== 'released') return fromLedger(scene, present);
+
+  const decision = decide(await factsFor(scene, input, what, view, present), customer.now);
+  const message = (channel: Channel | null) =>
+    newMessage(scene, input.template, what.entry.topic, channel);
+  switch (decision.status) {
+    case 'later':
+    case 'parked':
+      return decision;
+    case 'end':
+      await skipMessage(tx, message(null), { reason: decision.end, now: customer.now });
+      return endRun(scene, decision.end);
+    case 'skip':
+      await skipMessage(tx, message(null), { reason: decision.reason, now: customer.now });
+      return record<Sent>(scene, { status: 'skipped', reason: decision.reason });
+    case 'send': {
+      const to = addressOf(scene, decision.channel);
+      if (!view || to === null) throw new Error('the gate let pass what cannot be sent');
+      if (!attempt.takePlace(decision.channel)) return { found: 'full' };
+      const { owner } = attempt;
+      const claim = await claimMessage(tx, message(decision.channel), {
+        owner,
+        leaseMs: deps.limits.leaseMs,
+        now: customer.now,
+      });
+      if (claim.status !== 'claimed') return { found: 'joined' };
+      const { channel } = decision;
+      return { found: 'claimed', message: claim.message, channel, topic: what.topic, to, view };
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { offerRecord, productRecord, type ShopCatalog, type TemplateEntry } from '../catalog';
+import type { Json, JsonObject } from '../engine';
+import { messageLinks, type MessageView } from '../messages';
+import { eventById, needEnrollment, offerById } from '../store';
+import type { Scene } from './call';
+
+type Found = JsonObject | undefined;
+
+/** The record that a reference names, if it is there and may be given to this customer. */
+async function recordOf({ tx, deps, customer }: Scene, kind: string, id: Json): Promise<Found> {
+  if (typeof id !== 'string') return undefined;
+  if (kind === 'product') return productRecord(deps.catalog, id);
+  if (kind !== 'offer') return undefined;
+  const issued = await offerById(tx, id);
+  const usable =
+    issued !== undefined &&
+    issued.customer === customer.id &&
+    issued.redeemedAt === null &&
+    issued.expiresAt > customer.now;
+  return usable ? offerRecord(deps.catalog, issued) : undefined;
+}
+
+/** Props with their references replaced by the records; `undefined` when one is gone. */
+async function loadProps(
+  scene: Scene,
+  entry: TemplateEntry,
+  props: JsonObject,
+): Promise<JsonObject | undefined> {
+  const loaded: Record<string, Json> = { ...props };
+  for (const [prop, kind] of Object.entries(entry.refs)) {
+    const value = props[prop];
+    if (value === undefined || value === null) continue;
+    const ids = Array.isArray(value) ? (value as readonly Json[]) : [value];
+    const records: JsonObject[] = [];
+    for (const id of ids) {
+      const one = await recordOf(scene, kind, id);
+      if (!one) return undefined;
+      records.push(one);
+    }
+    loaded[prop] = Array.isArray(value) ? records : (records[0] as JsonObject);
+  }
+  return loaded;
+}
+
+/** The fields of the entry event that the catalogue declares, the personal ones too. */
+function declared(
+  catalog: ShopCatalog,
+  name: string,
+  properties: Readonly<Record<string, Json>>,
+): JsonObject {
+  const shape = catalog.events[name]?.schema.shape ?? {};
+  return Object.fromEntries(
+    Object.entries(properties).filter(([field]) => Object.hasOwn(shape, field)),
+  );
+}
+
+/**
+ * What a template sees of this customer now. Personal: it stays in memory, for one attempt.
+ * @returns `undefined` when a reference's record is gone
+ */
+export async function viewFor(
+  scene: Scene,
+  entry: TemplateEntry,
+  props: JsonObject,
+): Promise<MessageView | undefined> {
+  const { tx, deps, customer, run } = scene;
+  const loaded = await loadProps(scene, entry, props);
+  if (!loaded) return undefined;
+  const { event, eventId } = await needEnrollment(tx, run.enrollment);
+  const whole = await eventById(tx, eventId);
+  return {
+    customer: {
+      traits: customer.traits,
+      locale: customer.locale,
+      timeZone: customer.timeZone,
+    },
+    event: {
+      name: event.name,
+      at: event.at,
+      properties: {
+        ...(event.properties as JsonObject),
+        ...declared(deps.catalog, event.name, whole?.properties ?? {}),
+      },
+    },
+    props: loaded,
+    links: messageLinks({
+      secret: deps.secret,
+      publicUrl: deps.publicUrl,
+      customer: customer.id,
+      topic: entry.topic,
+    }),
+  };
+}
