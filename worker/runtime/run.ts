@@ -11,7 +11,6 @@ import {
 import {
   startRun,
   type AnyDefinition,
-  type CallName,
   type Run,
   type RunEnd,
   type Runtime,
@@ -55,28 +54,54 @@ function listen(run: Run): void {
   setHandler(stateQuery, () => run.snapshot(), { description: 'Where the run stands' });
 }
 
-/** The engine's port on Temporal. `renewed` is told when the history is full; that call is never answered. */
-function runtimeOf(input: WorkflowInput, renewed: (next: Renewed) => void): Runtime {
+/** What the engine's port needs of the workflow around it. */
+interface Around {
+  /** The history is full, and this is how the run goes on. The call that found it so is never answered. */
+  renewed(next: Renewed): void;
+  standing(snapshot: Snapshot): void;
+}
+
+function runtimeOf(input: WorkflowInput, around: Around): Runtime {
   const caller = callerOf(input);
-  const isFull = (name: CallName): boolean =>
-    name !== 'end' &&
-    name !== 'park' &&
-    workflowInfo().historyLength > (input.historyLimit ?? HISTORY_LIMIT);
+  const limit = input.historyLimit ?? HISTORY_LIMIT;
   return {
     now: () => Date.now(),
     timer: (until, summary) => timer(until, summary, input.scaled ?? false),
-    status: (snapshot) => setCurrentDetails(detailsOf(snapshot)),
+    status: around.standing,
     async call(name, question, step) {
-      if (isFull(name)) {
+      if (workflowInfo().historyLength > limit) {
         const next = await renew(caller).catch(() => null);
         if (next) {
-          renewed(next);
+          around.renewed(next);
           return never();
         }
       }
       return call(caller, name, question, step);
     },
   };
+}
+
+/** Starts the run where Temporal's cancellation does not reach: no author's code may see it. */
+function begin(
+  definition: AnyDefinition,
+  input: WorkflowInput,
+  renewed: Around['renewed'],
+): Promise<RunEnd> {
+  const kept = input.kept?.length ?? 0;
+  let asked = kept === 0;
+  let run: Run | undefined;
+  const standing = (snapshot: Snapshot): void => {
+    setCurrentDetails(detailsOf(snapshot));
+    if (asked || snapshot.state !== 'waiting' || snapshot.story.length !== kept) return;
+    // A wait kept from the generation before: what rang between the two rang for nobody.
+    asked = true;
+    run?.ring({ kind: 'event', id: input.event.id });
+  };
+  return CancellationScope.nonCancellable(() => {
+    run = startRun(definition, input, runtimeOf(input, { renewed, standing }));
+    listen(run);
+    return run.finished;
+  });
 }
 
 /** Cancelled in Temporal: the row is closed, whatever the run was at. What fails here the reconciler mends. */
@@ -90,22 +115,13 @@ async function recordCancelled(input: WorkflowInput): Promise<void> {
   ).catch(() => undefined);
 }
 
-/**
- * One generation of an enrollment. The engine runs where Temporal's cancellation does not reach, for no
- * author's code may see it.
- */
+/** One generation of an enrollment. */
 export async function runJourney(definition: AnyDefinition, input: WorkflowInput): Promise<RunEnd> {
-  let renewed: (next: Renewed) => void = () => undefined;
-  const renewal = new Promise<Renewed>((resolve) => (renewed = resolve));
-  const finished = CancellationScope.nonCancellable(() => {
-    const run = startRun(definition, input, runtimeOf(input, renewed));
-    listen(run);
-    return run.finished;
-  });
   try {
     const over = await Promise.race([
-      finished,
-      renewal,
+      new Promise<Renewed | RunEnd>((resolve, reject) => {
+        begin(definition, input, resolve).then(resolve, reject);
+      }),
       CancellationScope.current().cancelRequested,
     ]);
     if ('end' in over) return over;

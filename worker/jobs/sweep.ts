@@ -1,0 +1,95 @@
+import { applyPending, type ApplyDeps } from '../../activities';
+import {
+  acceptUnderLock,
+  currentRelease,
+  dropDue,
+  inTransaction,
+  lockCustomer,
+  now,
+  opaqueId,
+  readFacts,
+  rewriteDue,
+  takeDue,
+  type Due,
+  type Store,
+} from '../../store';
+import { inactiveTriggers, newestOf, silentFor, type KeyedTrigger } from './inactive';
+
+const BATCH = 200;
+/** The lock of the `due` table's one loop, and of whoever writes it in bulk. */
+export const DUE_LOCK = 'perennial-due';
+
+export interface SweepDeps {
+  readonly store: Store;
+  readonly apply: ApplyDeps;
+}
+
+/**
+ * What has come due for one customer, looked at again: with everything applied that was accepted, is it still so?
+ * Then one event for the journey is accepted in the same transaction, by an id that makes it one for ever.
+ */
+async function lookAgain(
+  { store, apply }: SweepDeps,
+  customer: string,
+  rows: readonly Due[],
+  triggers: ReadonlyMap<string, KeyedTrigger>,
+): Promise<number> {
+  return inTransaction(store, async (tx) => {
+    const locked = await applyPending(tx, await lockCustomer(tx, customer), apply);
+    const states = await readFacts(tx, locked.id);
+    let written = 0;
+    for (const row of rows) {
+      const keyed = triggers.get(row.trigger);
+      const newest = keyed && newestOf(keyed.trigger, states);
+      if (!keyed || !newest) continue;
+      const at = newest.at + silentFor(keyed.trigger);
+      if (at > locked.now) {
+        await rewriteDue(tx, locked.id, [{ trigger: row.trigger, at }], { keepOthers: true });
+        continue;
+      }
+      await acceptUnderLock(tx, locked, [
+        {
+          source: 'perennial',
+          messageId: opaqueId('due', row.trigger, locked.id, String(newest.at)),
+          type: 'system',
+          name: 'Customer Inactive',
+          properties: { event: newest.event, since: new Date(newest.at).toISOString() },
+          journey: keyed.journey,
+        },
+      ]);
+      written++;
+    }
+    await dropDue(tx, rows);
+    return written;
+  });
+}
+
+function byCustomer(rows: readonly Due[]): Map<string, Due[]> {
+  const grouped = new Map<string, Due[]>();
+  for (const row of rows) grouped.set(row.customer, [...(grouped.get(row.customer) ?? []), row]);
+  return grouped;
+}
+
+async function sweepAlone(deps: SweepDeps, lost: AbortSignal): Promise<number> {
+  const { db } = deps.store;
+  let written = 0;
+  while (!lost.aborted) {
+    const release = await currentRelease(db);
+    if (!release) break;
+    const rows = await takeDue(db, await now(db), BATCH);
+    const triggers = new Map(inactiveTriggers(release.journeys).map((one) => [one.key, one]));
+    for (const [customer, theirs] of byCustomer(rows)) {
+      if (lost.aborted) break;
+      written += await lookAgain(deps, customer, theirs, triggers);
+    }
+    if (rows.length < BATCH) break;
+  }
+  return written;
+}
+
+/**
+ * One pass over what is due; it costs what has come due, not what there is. Where another process sweeps, nothing.
+ * @returns how many events were written
+ */
+export const sweep = async (deps: SweepDeps): Promise<number> =>
+  (await deps.store.withAdvisoryLock(DUE_LOCK, (lost) => sweepAlone(deps, lost))) ?? 0;

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { bundleWorkflowCode, type Logger as SdkLogger } from '@temporalio/worker';
+import { version } from '@temporalio/worker/package.json';
+
+/** Where the SDK's own packages lie, whatever folder the release's code is in. */
+const MODULES = dirname(dirname(dirname(require.resolve('@temporalio/workflow/package.json'))));
+
+async function bundle(codeFile: string, logger: SdkLogger): Promise<string> {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: codeFile,
+    logger,
+    webpackConfigHook: (config) => ({
+      ...config,
+      resolve: { ...config.resolve, modules: [...(config.resolve?.modules ?? []), MODULES] },
+    }),
+  });
+  return code;
+}
+
+/**
+ * Links a release with this SDK, once for each version of it: bundles of another version are refused by the worker.
+ * @returns the path of the bundle. Two processes may link at once: the file appears whole.
+ */
+export async function linkRelease(
+  release: { readonly id: string; readonly code: string },
+  folder: string,
+  logger: SdkLogger,
+): Promise<string> {
+  const linked = join(folder, `${release.id}-${version}.cjs`);
+  if (existsSync(linked)) return linked;
+  const own = join(folder, `${release.id}-${randomUUID()}`);
+  await mkdir(own, { recursive: true });
+  try {
+    const codeFile = join(own, 'release.js');
+    await writeFile(codeFile, release.code);
+    const made = join(own, 'bundle.cjs');
+    await writeFile(made, await bundle(codeFile, logger));
+    await rename(made, linked);
+    return linked;
+  } finally {
+    await rm(own, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import vm from 'node:vm';
+import { build } from 'esbuild';
+import { ERRORS, PermanentError, type JourneySpec, type PermanentCode } from '../engine';
+import { opaqueId, type Release } from '../store';
+import type { ReleaseSources } from './options';
+
+const PROJECT = resolve(__dirname, '..');
+
+/** The project's own journeys and templates. */
+export const OWN_SOURCES: ReleaseSources = {
+  workflows: join(PROJECT, 'workflows'),
+  templates: join(PROJECT, 'templates'),
+};
+
+/** One module of all that a small entry imports: no comments, no spaces, no paths, so that only its meaning counts. */
+async function compile(entry: string): Promise<{ code: string; modules: string[] }> {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: entry, resolveDir: PROJECT, loader: 'ts', sourcefile: 'release.ts' },
+    absWorkingDir: PROJECT,
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'neutral',
+    format: 'cjs',
+    target: 'es2022',
+    external: ['@temporalio/*'],
+    minifyWhitespace: true,
+    legalComments: 'none',
+    charset: 'utf8',
+    tsconfigRaw: {},
+    logLevel: 'silent',
+  }).catch((error: unknown) => {
+    throw new PermanentError('RELEASE_INVALID', {
+      error: error instanceof Error ? error.message : String(error),
+    });
+  });
+  return { code: outputFiles[0]?.text ?? '', modules: Object.keys(metafile.inputs) };
+}
+
+const importOf = (name: string, from: string): string =>
+  `import { ${name} } from ${JSON.stringify(from)};\n`;
+
+/** What runs inside Temporal: `worker/runtime/`, `engine/` and the journeys. `modules`: the files it is made of. */
+export const compileRuntime = (workflows: string): Promise<{ code: string; modules: string[] }> =>
+  compile(
+    importOf('journeys', workflows) +
+      importOf('workflowsOf', join(__dirname, 'runtime')) +
+      'export = workflowsOf(journeys);',
+  );
+
+/** An error of the code in the other context, where our classes are other classes. */
+function asOurs(error: unknown): PermanentError {
+  const { code, details, message } = error as Partial<PermanentError>;
+  if (code !== undefined && Object.hasOwn(ERRORS, code)) {
+    return new PermanentError(code as PermanentCode, details);
+  }
+  return new PermanentError('RELEASE_INVALID', { error: message ?? String(error) });
+}
+
+/** The journeys as data, from the same sources and not from what this process has loaded. */
+async function specsOf(workflows: string): Promise<readonly JourneySpec[]> {
+  const { code } = await compile(
+    importOf('journeys', workflows) +
+      importOf('specOf', join(PROJECT, 'engine')) +
+      'export = JSON.stringify(journeys.map(specOf));',
+  );
+  const module: { exports: unknown } = { exports: undefined };
+  try {
+    vm.runInNewContext(code, { module });
+  } catch (error) {
+    throw asOurs(error);
+  }
+  return JSON.parse(String(module.exports)) as readonly JourneySpec[];
+}
+
+const TEMPLATE = /\.(hbs|mjml|json)$/;
+
+/** Path below the folder, with slashes, → text. */
+function readFolder(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && TEMPLATE.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  return Object.fromEntries(
+    files.map((path) => [relative(folder, path).split(sep).join('/'), readFileSync(path, 'utf8')]),
+  );
+}
+
+/**
+ * Code, journeys and templates as they are now. The id is the hash of what runs and of what is sent: a comment
+ * does not change it, a journey or a template does; it is the same on every machine.
+ * @throws PermanentError `RELEASE_INVALID`, `JOURNEY_INVALID`, `DURATION_INVALID`
+ */
+export async function makeRelease(
+  sources: ReleaseSources = OWN_SOURCES,
+): Promise<Omit<Release, 'createdAt'>> {
+  const [{ code }, journeys] = await Promise.all([
+    compileRuntime(sources.workflows),
+    specsOf(sources.workflows),
+  ]);
+  const templates = readFolder(sources.templates);
+  return { id: opaqueId(code, JSON.stringify(templates)).slice(0, 12), journeys, code, templates };
+}
