@@ -76,6 +76,27 @@ export const ERRORS = {
     class: 'permanent',
     message: 'A signed link carries opaque ids only, of letters, digits, _ and -, 64 at most.',
   },
+  // preview
+  SCENARIO_INVALID: { class: 'permanent', message: 'The scenario cannot be played: {problem}.' },
+  JOURNEY_UNBOUNDED: {
+    class: 'permanent',
+    message:
+      'Journey {journey} took {count} steps and goes round {loop}. Bound the loop, or allow more steps.',
+  },
+  TOO_MANY_PATHS: {
+    class: 'permanent',
+    message:
+      'Journey {journey} has more than {count} paths; most part at {step}. Split the journey, or allow more paths.',
+  },
+  NOT_A_STEP: {
+    class: 'permanent',
+    message: 'Journey {journey} awaits something that is not a step {after}. Await only steps.',
+  },
+  NOT_REPEATABLE: {
+    class: 'permanent',
+    message:
+      'Journey {journey} does otherwise when it is run again, at {step}: {difference}. Branch on what steps return, never on Date, Math.random or anything outside.',
+  },
   // store
   DATABASE_UNAVAILABLE: {
     class: 'transient',
@@ -169,6 +190,18 @@ export const ERRORS = {
   CHILD_DIED: {
     class: 'permanent',
     message: 'The {name} ended before it was ready. The end of its log, {log}:{tail}',
+  },
+  // cli
+  API_UNREACHABLE: {
+    class: 'transient',
+    message:
+      "Perennial does not answer at {url} ({error}). Start it with 'perennial up', or set PERENNIAL_URL, or name its data folder with --home.",
+  },
+  API_REFUSED: { class: 'permanent', message: 'The api answered {status}: {error}' },
+  OPERATOR_KEY_MISSING: {
+    class: 'permanent',
+    message:
+      'There is no operator key for {url}. Set PERENNIAL_OPERATOR_KEY, or name the data folder with --home.',
   },
   CDNOW_INVALID: {
     class: 'permanent',

@@ -1,0 +1,169 @@
+import type { ShopCatalog, TemplateEntry, Topic } from '../catalog';
+import {
+  parseDuration,
+  PermanentError,
+  type Answer,
+  type EffectOutcome,
+  type Instant,
+  type JsonObject,
+  type Sent,
+} from '../engine';
+import { decide, type Decision } from '../gate';
+import type { Customer } from './customer';
+import type { Scenario } from './scenario';
+import type { Answers, Ask, World } from './world';
+
+/** How a scenario stands with its run, besides the customer. */
+export interface Standing {
+  paused: boolean;
+  erased: boolean;
+  readonly broken: Set<string>;
+  /** An event of this customer that an effect made. */
+  track(event: string, properties: JsonObject, now: Instant): void;
+}
+
+type Tracked = { event: string; properties: JsonObject; customer: string };
+
+type Told = {
+  readonly customer: Customer;
+  readonly scenario: Scenario;
+  readonly standing: Standing;
+  readonly world: () => World;
+};
+
+const done = <T>(value: T, { now }: { readonly now: number }): Answer<T> => ({
+  status: 'done',
+  value,
+  at: now,
+});
+
+function entryOf<T>(kind: string, entries: Readonly<Record<string, T>>, name: string): T {
+  const entry = Object.hasOwn(entries, name) ? entries[name] : undefined;
+  if (entry === undefined) throw new PermanentError('NOT_IN_CATALOG', { kind, name });
+  return entry;
+}
+
+/** References to products are looked up; an offer's id is whatever its effect said. */
+const isAvailable = (catalog: ShopCatalog, { refs }: TemplateEntry, props: JsonObject): boolean =>
+  Object.entries(refs).every(
+    ([prop, kind]) =>
+      kind !== 'product' ||
+      [props[prop]].flat().every((id) => Object.hasOwn(catalog.products, String(id))),
+  );
+
+function gate(told: Told, ask: Ask<'send'>, entry: TemplateEntry, topic: Topic): Decision {
+  const { customer, standing, world } = told;
+  const { input, step, now } = ask;
+  const verdict =
+    world().verdict ?? (customer.hasWithdrawn(world().spec.id) ? 'consent withdrawn' : null);
+  const channels = entry.channels.filter((one) => (input.channel ?? one) === one);
+  return decide(
+    {
+      paused: standing.paused && verdict === null,
+      verdict,
+      erased: standing.erased,
+      ...(step.skip && { skip: true }),
+      template: { channels: customer.channels(entry.topic, channels) },
+      due: input.due,
+      ...(input.within !== undefined && { within: parseDuration(input.within) }),
+      ...(topic.lateAfter !== undefined && { lateAfter: parseDuration(topic.lateAfter) }),
+      available: isAvailable(customer.catalog, entry, input.props),
+      deliverable: true,
+    },
+    now,
+  );
+}
+
+function send(told: Told, ask: Ask<'send'>): Answer<Sent> {
+  const { catalog } = told.customer;
+  const entry = entryOf('template', catalog.templates, ask.input.template);
+  const decision = gate(told, ask, entry, entryOf('topic', catalog.topics, entry.topic));
+  switch (decision.status) {
+    case 'later':
+    case 'parked':
+      return decision;
+    case 'end':
+      return { status: 'ended', end: decision.end };
+    case 'skip':
+      return done<Sent>({ status: 'skipped', reason: decision.reason }, ask);
+    case 'send': {
+      const message = `message of ${ask.step.key}`;
+      const sent: Sent = { status: 'sent', channel: decision.channel, message };
+      return done((told.scenario.outcomes?.[ask.step.name] as Sent | undefined) ?? sent, ask);
+    }
+  }
+}
+
+function effectOutcome(
+  { customer, standing, world }: Told,
+  { input, step, now }: Ask<'do'>,
+): EffectOutcome {
+  const { catalog } = customer;
+  const entry = entryOf('effect', catalog.effects, input.effect);
+  const parsed = entry.input.safeParse(input.input);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path }) => path.map(String).join('.')).join(', ');
+    throw new PermanentError('EFFECT_INPUT_INVALID', { effect: input.effect, problems });
+  }
+  if (input.effect === 'issue-offer') {
+    const name = String(input.input['offer']);
+    const { perCustomer } = entryOf('offer', catalog.offers, name);
+    return customer.mayHave(name, perCustomer)
+      ? { status: 'done', offer: `offer of ${step.key}` }
+      : { status: 'refused', reason: 'limit reached' };
+  }
+  if (input.effect === 'grant-consent') {
+    const { topic, channel } = input.input as { topic: string; channel?: string };
+    for (const one of channel === undefined ? consentChannels(catalog, topic) : [channel]) {
+      customer.said({ topic, channel: one as 'email', granted: true }, now);
+    }
+  }
+  if (input.effect === 'track') {
+    const { event, properties, customer: whose } = input.input as Tracked;
+    if (whose === world().input.customer) standing.track(event, properties, now);
+  }
+  const sample = Object.values(entry.samples).find(({ status }) => status === 'done');
+  return sample ?? { status: 'done' };
+}
+
+const consentChannels = (catalog: ShopCatalog, topic: string): string[] =>
+  Object.entries(catalog.topics[topic]?.consent ?? {})
+    .filter(([, rule]) => rule !== 'none')
+    .map(([channel]) => channel);
+
+function effect(told: Told, ask: Ask<'do'>): Answer<EffectOutcome> {
+  const { verdict } = told.world();
+  if (verdict !== null) return { status: 'ended', end: verdict };
+  if (ask.step.skip) return done({ status: 'refused', reason: 'skipped by hand' }, ask);
+  if (told.standing.paused) return { status: 'parked', why: 'paused' };
+  const outcome = told.scenario.outcomes?.[ask.step.name] as EffectOutcome | undefined;
+  return done(outcome ?? effectOutcome(told, ask), ask);
+}
+
+/** A step that is broken stands still until it is mended or skipped. */
+const unlessBroken =
+  <A extends Ask<never>, T>({ standing }: Told, act: (ask: A) => Answer<T>) =>
+  (ask: A): Answer<T> => {
+    const { skip, name } = ask.step;
+    if (skip || !standing.broken.has(name)) return act(ask);
+    throw new PermanentError('CALL_FAILED', { step: name, error: 'broken in this scenario' });
+  };
+
+/** What the activities would answer for a scenario's customer: the same gate, facts and catalogue. */
+export function scenarioAnswers(told: Told): Answers {
+  const { customer } = told;
+  const { facts, segments } = customer.catalog;
+  return {
+    send: unlessBroken(told, (ask) => send(told, ask)),
+    do: unlessBroken(told, (ask) => effect(told, ask)),
+    is: ({ input, step, now }) => {
+      entryOf('segment', segments, input.segment);
+      return done(!step.skip && customer.isIn(input.segment, now), { now });
+    },
+    get: ({ input, step, now }) => {
+      entryOf('fact', facts, input.fact);
+      return done(step.skip ? null : (customer.fact(input.fact, now) ?? null), { now });
+    },
+    split: ({ input, now }) => done(customer.arm(input.name, input.arms), { now }),
+  };
+}

@@ -1,0 +1,126 @@
+import {
+  checkEvent,
+  factValue,
+  publicFields,
+  stepFacts,
+  type FactStates,
+  type ShopCatalog,
+} from '../catalog';
+import { armOf, bucket, type Channel, type Instant, type Json } from '../engine';
+import { isAllowed, isWithdrawn, type ChannelFacts, type ConsentWord } from '../gate';
+import type { Consent, Scenario, ScenarioEvent } from './scenario';
+
+/** Which event of the catalogue a scenario means, with all its properties. */
+export function propertiesOf(
+  catalog: ShopCatalog,
+  { event, sample, properties }: ScenarioEvent,
+): Readonly<Record<string, Json>> {
+  if (properties) return properties;
+  const samples = catalog.events[event]?.samples ?? {};
+  const named = sample === undefined ? Object.values(samples)[0] : samples[sample];
+  return (named ?? {}) as Readonly<Record<string, Json>>;
+}
+
+/** Facts and segments that stand whatever the events say. */
+interface Standing {
+  readonly facts: Readonly<Record<string, Json>>;
+  readonly segments: Readonly<Record<string, boolean>>;
+}
+
+/** What is known of a scenario's customer, and what they may be sent. */
+export class Customer {
+  #states: FactStates = {};
+  #facts: Readonly<Record<string, Json>>;
+  #segments: Readonly<Record<string, boolean>>;
+  readonly #words: ConsentWord[];
+  readonly #arms: Record<string, string>;
+  readonly #issued: Record<string, number>;
+
+  constructor(
+    readonly catalog: ShopCatalog,
+    private readonly scenario: Scenario,
+    private readonly id: string,
+    start: Instant,
+  ) {
+    this.#facts = scenario.facts ?? {};
+    this.#segments = scenario.segments ?? {};
+    this.#arms = { ...scenario.arms };
+    this.#issued = { ...scenario.issued };
+    this.#words = (scenario.consents ?? []).map((word) => ({ ...word, at: start }));
+  }
+
+  /** The ones named replace those before. */
+  set({ facts, segments }: Partial<Standing>): void {
+    this.#facts = { ...this.#facts, ...facts };
+    this.#segments = { ...this.#segments, ...segments };
+  }
+
+  get standing(): Standing {
+    return { facts: this.#facts, segments: this.#segments };
+  }
+
+  restore({ facts, segments }: Standing): void {
+    this.#facts = facts;
+    this.#segments = segments;
+  }
+
+  check(event: ScenarioEvent): { known: boolean; problems: string[] } {
+    return checkEvent(this.catalog, event.event, propertiesOf(this.catalog, event));
+  }
+
+  /** An event steps the facts. @returns what a run may see of it */
+  happened(event: ScenarioEvent, at: Instant): Record<string, Json> {
+    const properties = propertiesOf(this.catalog, event);
+    const changed = stepFacts(this.catalog, this.#states, {
+      name: event.event,
+      properties,
+      occurredAt: at,
+    });
+    this.#states = { ...this.#states, ...changed };
+    return publicFields(this.catalog, event.event, properties);
+  }
+
+  said(word: Consent, at: Instant): void {
+    this.#words.push({ ...word, at });
+  }
+
+  fact(name: string, now: Instant): Json | undefined {
+    return Object.hasOwn(this.#facts, name)
+      ? this.#facts[name]
+      : factValue(this.catalog, name, this.#states, now);
+  }
+
+  isIn(segment: string, now: Instant): boolean {
+    const set = Object.hasOwn(this.#segments, segment) ? this.#segments[segment] : undefined;
+    return set ?? this.catalog.segments[segment]?.test((fact) => this.fact(fact, now)) ?? false;
+  }
+
+  /** Sticky by name. */
+  arm(name: string, arms: Readonly<Record<string, number>>): string {
+    const drawn = armOf(arms, bucket(`preview:split:${name}:${this.id}`));
+    const arm = (this.#arms[name] ??= drawn);
+    return Object.hasOwn(arms, arm) ? arm : drawn;
+  }
+
+  /** Whether one more of this offer stays within what one customer may be given; counts it if so. */
+  mayHave(offer: string, perCustomer: number): boolean {
+    const had = this.#issued[offer] ?? 0;
+    if (had >= perCustomer) return false;
+    this.#issued[offer] = had + 1;
+    return true;
+  }
+
+  channels(topic: string, channels: readonly Channel[]): ChannelFacts[] {
+    const { addresses, suppressed } = this.scenario;
+    return channels.map((channel) => ({
+      channel,
+      address: addresses?.includes(channel) ?? true,
+      suppressed: suppressed?.includes(channel) ?? false,
+      consent: isAllowed(this.catalog, this.#words, topic, channel),
+    }));
+  }
+
+  hasWithdrawn(journey: string): boolean {
+    return isWithdrawn(this.catalog, this.#words, journey);
+  }
+}

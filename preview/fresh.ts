@@ -1,0 +1,8 @@
+/** A copy of plain data: what a run is given crosses a boundary, so that nobody shares an object with it. */
+export function fresh<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(fresh) as T;
+  const copy: Record<string, unknown> = {};
+  for (const key in value) copy[key] = fresh(value[key]);
+  return copy as T;
+}

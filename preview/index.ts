@@ -1,0 +1,3 @@
+export { simulate, type SimulateOptions } from './simulate';
+export type { Consent, Happening, Moment, Scenario, ScenarioEvent } from './scenario';
+export { traceSteps, type Row, type Trace, type TraceStep } from './trace';

@@ -1,0 +1,69 @@
+import type { Channel, Duration, EffectOutcome, Json, Sent } from '../engine';
+
+/** When something happens: so long after entry, or after a step was recorded; a wait is, when it opens. */
+export type Moment =
+  | { readonly at?: Duration }
+  | {
+      /** A step, `welcome/picks`, or one of several of that name, `wait#2`. A message that was not sent is none. */
+      readonly of: string;
+      readonly after?: Duration;
+    };
+
+/** An event of the customer: named sample of the catalogue, or its properties. */
+export interface ScenarioEvent {
+  readonly event: string;
+  readonly sample?: string;
+  readonly properties?: Readonly<Record<string, Json>>;
+}
+
+export interface Consent {
+  readonly topic: string;
+  readonly channel: Channel;
+  readonly granted: boolean;
+}
+
+export type Happening = Moment &
+  (
+    | ScenarioEvent
+    | { readonly facts: Readonly<Record<string, Json>> }
+    | { readonly segments: Readonly<Record<string, boolean>> }
+    | { readonly consent: Consent }
+    /** What an operator does. `step`: the one meant, left out: whichever is current. */
+    | {
+        readonly operator: 'pause' | 'resume' | 'skip' | 'retry' | 'end';
+        readonly step?: string;
+      }
+    /** The customer asks to be erased. */
+    | { readonly erased: true }
+    /** A step that was `broken` works from now on; an operator's retry notices. */
+    | { readonly mended: string }
+  );
+
+/** One customer and all that happens to them, for `simulate`. What is left out is as plain as can be. */
+export interface Scenario {
+  /** Entry, ISO 8601 instant. Monday 5 January 2026, 10:00 UTC. */
+  readonly start?: string;
+  /** The customer's IANA zone. UTC. */
+  readonly zone?: string;
+  /** The entry event. The first sample of the first event that the journey starts on. */
+  readonly entry?: Partial<ScenarioEvent>;
+  /** Events before entry, so long ago, from which facts follow. */
+  readonly history?: readonly (ScenarioEvent & { readonly ago: Duration })[];
+  /** Values that stand whatever the events say. */
+  readonly facts?: Readonly<Record<string, Json>>;
+  readonly segments?: Readonly<Record<string, boolean>>;
+  /** Channels with an address. All of them. */
+  readonly addresses?: readonly Channel[];
+  readonly suppressed?: readonly Channel[];
+  /** What they said before. Nothing. */
+  readonly consents?: readonly Consent[];
+  /** Arms by the name of the split. By hash. */
+  readonly arms?: Readonly<Record<string, string>>;
+  /** Offers given to them before, by name. */
+  readonly issued?: Readonly<Record<string, number>>;
+  /** Outcomes of sends and effects that stand instead of the gate's and the catalogue's, by step. */
+  readonly outcomes?: Readonly<Record<string, Sent | EffectOutcome>>;
+  /** Steps that fail for a reason of ours, until `mended`. */
+  readonly broken?: readonly string[];
+  readonly happens?: readonly Happening[];
+}

@@ -1,0 +1,194 @@
+import { catalog as shopCatalog, type ShopCatalog } from '../catalog';
+import {
+  parseDuration,
+  PermanentError,
+  perValue,
+  specOf,
+  type AnyDefinition,
+  type Bell,
+  type EventRecord,
+  type Instant,
+  type Json,
+  type JourneySpec,
+  type RunInput,
+} from '../engine';
+import { checkZone } from '../gate';
+import { scenarioAnswers, type Standing } from './answers';
+import { Bounds, foreignStep } from './bounds';
+import { Customer } from './customer';
+import { Play, type Stage } from './play';
+import type { Happening, Scenario, ScenarioEvent } from './scenario';
+import { Timeline } from './timeline';
+import { traceOf, type Trace } from './trace';
+import { World } from './world';
+
+export interface SimulateOptions {
+  /** The shop's. */
+  readonly catalog?: ShopCatalog;
+  /** Calls after which a run counts as going round for ever. 10,000. */
+  readonly maxSteps?: number;
+  /**
+   * Plays each turn twice, as a crash or a late event makes a worker do. Given facts and segments
+   * hold for the second time only. The trace is the same, for a step's first outcome stays.
+   */
+  readonly twice?:
+    | true
+    | {
+        readonly facts?: Readonly<Record<string, Json>>;
+        readonly segments?: Readonly<Record<string, boolean>>;
+      };
+}
+
+/** Monday, so that weekdays are near. */
+const START = '2026-01-05T10:00:00Z';
+
+const iso = (instant: Instant): string => new Date(instant).toISOString();
+
+/** A scenario being played: the customer, the run's world, and what is still to happen. */
+class Simulation implements Stage, Standing {
+  paused = false;
+  erased = false;
+  readonly broken: Set<string>;
+  readonly input: RunInput;
+  readonly world: World;
+  readonly #customer: Customer;
+  readonly #timeline: Timeline;
+  readonly #bounds: Bounds;
+  #events = 0;
+  #undo: (() => void) | undefined;
+
+  constructor(
+    spec: JourneySpec,
+    scenario: Scenario,
+    readonly start: Instant,
+    private readonly options: SimulateOptions,
+  ) {
+    const catalog = options.catalog ?? shopCatalog;
+    this.#customer = new Customer(catalog, scenario, 'customer', start);
+    this.#timeline = new Timeline(scenario.happens ?? [], start);
+    this.#bounds = new Bounds(spec.id, options.maxSteps);
+    this.broken = new Set(scenario.broken);
+    for (const past of scenario.history ?? []) {
+      this.#customer.happened(past, start - parseDuration(past.ago));
+    }
+    this.input = this.#enter(spec, scenario.entry);
+    const answers = scenarioAnswers({
+      customer: this.#customer,
+      scenario,
+      standing: this,
+      world: () => this.world,
+    });
+    const zone = checkZone(scenario.zone ?? 'UTC');
+    this.world = new World(this.input, spec, start, zone, answers);
+  }
+
+  #enter(spec: JourneySpec, entry: Partial<ScenarioEvent> = {}): RunInput {
+    const [first] = spec.on;
+    const event = this.#record({ event: first?.event ?? '', ...entry }, this.start);
+    const per = perValue(spec, event.properties);
+    return {
+      enrollment: 'preview',
+      journey: spec.id,
+      customer: 'customer',
+      release: 'preview',
+      generation: 0,
+      event,
+      ...(spec.per !== undefined && per !== undefined && { per: { field: spec.per, value: per } }),
+    };
+  }
+
+  #record(event: ScenarioEvent, at: Instant): EventRecord {
+    const { problems, known } = this.#customer.check(event);
+    if (!known || problems.length > 0) {
+      const why = known ? problems.join('; ') : 'the catalogue has no such event';
+      throw new PermanentError('SCENARIO_INVALID', { problem: `${event.event}: ${why}` });
+    }
+    const properties = this.#customer.happened(event, at);
+    return { id: `event ${this.#events++}`, name: event.event, at: iso(at), properties };
+  }
+
+  call: Stage['call'] = (name, input, step, now) => {
+    this.#bounds.count(step);
+    const before = this.world.rows.length;
+    const answer = this.world.call(name, input, step, now);
+    for (const row of this.world.rows.slice(before)) this.#timeline.recorded(row);
+    return answer;
+  };
+
+  next(now: Instant, until: Instant | undefined): { at: Instant; bell?: Bell } | undefined {
+    this.#undo?.();
+    this.#undo = undefined;
+    const next = this.#timeline.next(until);
+    if (!next) return undefined;
+    const at = Math.max(now, next.at);
+    const bell = this.#happen(next.happening, at);
+    return bell ? { at, bell } : { at };
+  }
+
+  again(): boolean {
+    const { twice } = this.options;
+    if (!twice) return false;
+    const { standing } = this.#customer;
+    this.#undo = () => this.#customer.restore(standing);
+    if (twice !== true) this.#customer.set(twice);
+    return true;
+  }
+
+  track: Standing['track'] = (event, properties, now) => {
+    this.world.accept(this.#record({ event, properties }, now), now);
+  };
+
+  #happen(what: Happening, at: Instant): Bell | undefined {
+    if ('event' in what) return this.world.accept(this.#record(what, at), at);
+    if ('facts' in what || 'segments' in what) this.#customer.set(what);
+    else if ('mended' in what) this.broken.delete(what.mended);
+    else if ('consent' in what) {
+      this.#customer.said(what.consent, at);
+      if (this.#customer.hasWithdrawn(this.input.journey)) return this.#give('consent withdrawn');
+    } else if ('erased' in what) {
+      this.erased = true;
+      return this.#give('erased');
+    } else if ('operator' in what) return this.#operate(what.operator, what.step);
+    return undefined;
+  }
+
+  #give(verdict: string): Bell {
+    this.world.give(verdict);
+    return { kind: 'event', id: verdict };
+  }
+
+  #operate(action: 'pause' | 'resume' | 'skip' | 'retry' | 'end', step?: string): Bell {
+    if (action === 'pause') this.paused = true;
+    if (action === 'resume') this.paused = false;
+    if (action === 'end') this.world.give('ended by operator');
+    return { kind: 'control', action, ...(step !== undefined && { step }) };
+  }
+}
+
+const startOf = ({ start = START }: Scenario): Instant => {
+  const instant = Date.parse(start);
+  if (Number.isNaN(instant)) throw new PermanentError('DATE_INVALID', { value: start });
+  return instant;
+};
+
+/**
+ * Plays one customer's way through a journey in virtual time, with the meaning that a real run has:
+ * the same engine, gate, facts and waits; a year takes as long as its steps.
+ * @throws PermanentError `SCENARIO_INVALID`, `DATE_INVALID`, `ZONE_UNKNOWN`, `JOURNEY_UNBOUNDED`, `NOT_A_STEP`
+ */
+export async function simulate(
+  definition: AnyDefinition,
+  scenario: Scenario = {},
+  options: SimulateOptions = {},
+): Promise<Trace> {
+  const start = startOf(scenario);
+  const simulation = new Simulation(specOf(definition), scenario, start, options);
+  const play = new Play(definition, simulation.input, simulation, start);
+  // The run goes on in microtasks: one still open at the next macrotask awaits something foreign.
+  const stalled = setImmediate(() => play.stop(foreignStep(simulation.world)));
+  try {
+    return traceOf(simulation.world, await play.play());
+  } finally {
+    clearImmediate(stalled);
+  }
+}

@@ -1,0 +1,228 @@
+import {
+  calendarDays,
+  concerns,
+  fieldsEqual,
+  matches,
+  parseDuration,
+  PermanentError,
+  type Answer,
+  type Bell,
+  type Calls,
+  type CallName,
+  type ClosedWait,
+  type EventRecord,
+  type Instant,
+  type Json,
+  type JourneySpec,
+  type OpenWait,
+  type RunInput,
+  type Step,
+  type WaitInput,
+} from '../engine';
+import { dateInZone, waitUntilLocal } from '../gate';
+import type { Row } from './trace';
+
+/** One call as the world sees it. */
+export interface Ask<K extends CallName> {
+  readonly input: Calls[K]['input'];
+  readonly step: Step;
+  readonly now: Instant;
+}
+
+type Given = 'send' | 'do' | 'is' | 'get' | 'split';
+/** What the world is told: a scenario's customer, or an explorer's choices. */
+export type Answers = {
+  readonly [K in Given]: (ask: Ask<K>) => Answer<Calls[K]['output']>;
+};
+
+interface Accepted {
+  readonly event: EventRecord;
+  readonly acceptedAt: Instant;
+  taken: boolean;
+}
+
+interface Sitting {
+  readonly step: string;
+  readonly wait: WaitInput;
+  readonly until: Instant;
+}
+
+type EventWait = Extract<WaitInput, { kind: 'event' }>;
+
+const done = <T>(value: T, at: Instant): Answer<T> => ({ status: 'done', value, at });
+
+/**
+ * One customer's place in one journey, in memory and in virtual time. It answers a run's calls as
+ * the activities over a store do: the first outcome of a step stays, verdicts act at waits, an event
+ * since entry is there for the first wait that wants it.
+ */
+export class World {
+  readonly rows: Row[] = [];
+  readonly #byStep = new Map<string, Row>();
+  readonly #inbox: Accepted[] = [];
+  #sitting: Sitting | undefined;
+  #converted = false;
+  /** The end that waits for the run's next wait, gate or effect. The first one stays. */
+  verdict: string | null = null;
+  ended: string | undefined;
+
+  constructor(
+    readonly input: RunInput,
+    readonly spec: JourneySpec,
+    readonly entered: Instant,
+    readonly zone: string,
+    private readonly answers: Answers,
+  ) {}
+
+  /** The wait that is open. */
+  get sitting(): Sitting | undefined {
+    return this.#sitting;
+  }
+
+  get converted(): boolean {
+    return this.#converted;
+  }
+
+  call<K extends CallName>(
+    name: K,
+    input: Calls[K]['input'],
+    step: Step,
+    now: Instant,
+  ): Answer<Calls[K]['output']> {
+    const row = this.#byStep.get(step.name);
+    if (row) return done(row.value as Calls[K]['output'], row.at);
+    if (this.ended !== undefined) return { status: 'ended', end: this.ended };
+    const answer = this.#tried(name, { input, step, now } as never);
+    if (answer.status === 'ended') this.ended = answer.end;
+    if (answer.status === 'done') this.#write(step.name, answer.value as Json, now);
+    return answer as Answer<Calls[K]['output']>;
+  }
+
+  /** A fault of ours does not end the run: it stands still, unless a verdict waits. */
+  #tried(name: CallName, ask: Ask<never>): Answer<unknown> {
+    try {
+      return this.#act(name, ask);
+    } catch (error) {
+      if (!(error instanceof PermanentError)) throw error;
+      if (this.verdict !== null) return { status: 'ended', end: this.verdict };
+      return { status: 'stuck', code: error.code, message: error.message };
+    }
+  }
+
+  /** An event of this customer is accepted. */
+  accept(event: EventRecord, now: Instant): Bell | undefined {
+    this.#inbox.push({ event, acceptedAt: now, taken: false });
+    const { goal, exit } = this.spec;
+    if (goal && event.name === goal.event && now <= this.entered + goal.within) {
+      this.#converted = true;
+      this.give('converted');
+    }
+    if (exit.some((match) => matches(event, match)) && concerns(event.properties, this.input.per)) {
+      this.give(`exit: ${event.name}`);
+    }
+    const wait = this.#sitting?.wait;
+    const wanted = wait?.kind === 'event' && wait.events.includes(event.name);
+    return wanted || this.verdict !== null ? { kind: 'event', id: event.id } : undefined;
+  }
+
+  give(verdict: string): void {
+    this.verdict ??= verdict;
+  }
+
+  #write(step: string, value: Json, at: Instant): void {
+    const row = { step, value, at };
+    this.rows.push(row);
+    this.#byStep.set(step, row);
+  }
+
+  #act(name: CallName, ask: Ask<never>): Answer<unknown> {
+    switch (name) {
+      case 'open':
+        return this.#open(ask);
+      case 'close':
+        return this.#close(ask);
+      case 'end':
+        return this.#end(ask);
+      case 'park':
+        return this.#park(ask);
+      default:
+        return this.answers[name](ask);
+    }
+  }
+
+  #park({ input }: Ask<'park'>): Answer<null> {
+    if (this.verdict !== null) return { status: 'ended', end: this.verdict };
+    return { status: 'stuck', ...input };
+  }
+
+  #end({ input, now }: Ask<'end'>): Answer<null> {
+    if (this.verdict !== null) return { status: 'ended', end: this.verdict };
+    this.ended = input.end;
+    return done(null, now);
+  }
+
+  #open({ input, step, now }: Ask<'open'>): Answer<OpenWait | ClosedWait> {
+    const isEvent = input.kind === 'event';
+    if (step.skip) {
+      if (this.verdict !== null) return { status: 'ended', end: this.verdict };
+      return done(isEvent ? { skipped: true } : { until: now, passed: true }, now);
+    }
+    const until = this.#endOf(input, now);
+    const taken = isEvent ? this.#take(input, until) : undefined;
+    if (taken) return done({ event: taken.event }, now);
+    if (this.verdict !== null) return { status: 'ended', end: this.verdict };
+    const passed = input.kind === 'until' && until <= now;
+    if (!passed) this.#sitting = { step: step.name, wait: input, until };
+    return done({ until, ...(passed && { passed }) }, now);
+  }
+
+  #close({ input, step, now }: Ask<'close'>): Answer<ClosedWait> {
+    const until = this.#sitting?.until ?? now;
+    const taken = input.kind === 'event' ? this.#take(input, until) : undefined;
+    if (taken) return this.#over({ event: taken.event, endedAt: taken.acceptedAt }, now);
+    if (this.verdict !== null) return { status: 'ended', end: this.verdict };
+    if (step.skip) return this.#over({ skipped: true }, now);
+    if (now >= until) return this.#over({}, now);
+    return { status: 'later', until, why: 'waiting' };
+  }
+
+  #over(closed: ClosedWait, now: Instant): Answer<ClosedWait> {
+    this.#sitting = undefined;
+    return done(closed, now);
+  }
+
+  /** Takes the first event that the wait wants, accepted before its deadline. */
+  #take(wait: EventWait, until: Instant): Accepted | undefined {
+    const goal = this.spec.goal?.event;
+    const free = this.verdict === null;
+    const converting = this.verdict === 'converted' && goal && wait.events.includes(goal);
+    if (!free && !converting) return undefined;
+    const first = this.#inbox.find(
+      ({ event, acceptedAt, taken }) => !taken && acceptedAt < until && this.#wants(wait, event),
+    );
+    if (!first) return undefined;
+    first.taken = true;
+    if (this.verdict === 'converted' && first.event.name === goal) this.verdict = null;
+    return first;
+  }
+
+  #wants({ events, where, message }: EventWait, { name, properties }: EventRecord): boolean {
+    return (
+      events.includes(name) &&
+      concerns(properties, this.input.per) &&
+      fieldsEqual(properties, where) &&
+      (message === undefined || (message !== null && properties['message'] === message))
+    );
+  }
+
+  #endOf(wait: WaitInput, now: Instant): Instant {
+    if (wait.kind === 'event') {
+      return wait.until === undefined
+        ? now + parseDuration(String(wait.within))
+        : dateInZone(wait.until, {}, this.zone);
+    }
+    if (wait.kind === 'until') return dateInZone(wait.date, wait, this.zone);
+    if (wait.at === undefined && wait.on === undefined) return now + parseDuration(wait.duration);
+    return waitUntilLocal(now, calendarDays(wait.duration), wait, this.zone);
+  }
+}
