@@ -1,0 +1,82 @@
+import type { EventRecord } from '../../engine';
+import {
+  accept,
+  inTransaction,
+  insertEnrollment,
+  newId,
+  now,
+  type Incoming,
+  type NewEnrollment,
+  type NewMessage,
+  type Store,
+} from '../../store';
+
+/** An event with what a test does not care about filled in. */
+export const incoming = (event: Partial<Incoming> = {}): Incoming => ({
+  source: 'test',
+  messageId: newId(),
+  type: 'track',
+  name: 'Product Viewed',
+  properties: {},
+  ...(event.userId || event.anonymousId || event.customer ? {} : { userId: newId() }),
+  ...event,
+});
+
+/** @returns the id of a new customer */
+export async function newCustomer(store: Store, event: Partial<Incoming> = {}): Promise<string> {
+  const [accepted] = await accept(store, [incoming({ type: 'identify', ...event })]);
+  return accepted?.customer ?? '';
+}
+
+/** Sends one event of a customer. */
+export async function track(
+  store: Store,
+  customer: string,
+  name: string,
+  properties: Incoming['properties'] = {},
+): Promise<string> {
+  const [accepted] = await accept(store, [incoming({ customer, name, properties })]);
+  return accepted?.id ?? '';
+}
+
+export const record = (name = 'Signed Up'): EventRecord => ({
+  id: newId(),
+  name,
+  at: '2026-03-01T00:00:00.000Z',
+  properties: {},
+});
+
+/** Enrolls a customer, new when none is given. */
+export async function enroll(
+  store: Store,
+  enrollment: Partial<NewEnrollment> = {},
+): Promise<NewEnrollment> {
+  const customer = enrollment.customer ?? (await newCustomer(store));
+  const row: NewEnrollment = {
+    id: newId(),
+    journey: 'welcome',
+    eventId: newId(),
+    eventNumber: 0,
+    release: 'r1',
+    state: 'starting',
+    enteredAt: await now(store.db),
+    event: record(),
+    ...enrollment,
+    customer,
+  };
+  await inTransaction(store, (tx) => insertEnrollment(tx, row));
+  return row;
+}
+
+export function newMessage(enrollment: NewEnrollment, step = 'welcome/hello#1'): NewMessage {
+  return {
+    key: `${enrollment.id}:0:${step}`,
+    id: newId(),
+    enrollment: enrollment.id,
+    customer: enrollment.customer,
+    journey: enrollment.journey,
+    template: 'welcome/hello',
+    topic: 'offers',
+    channel: 'email',
+  };
+}
