@@ -1,9 +1,15 @@
-import { join } from 'node:path';
 import { Runtime } from '@temporalio/worker';
-import { createActivities, storedSpecs, storedTemplates, type Logger } from '../activities';
+import {
+  createActivities,
+  storedSpecs,
+  storedTemplates,
+  type Activities,
+  type ApplyDeps,
+  type Logger,
+} from '../activities';
 import { CHANNELS, readClock } from '../store';
+import { ringAll, ringAsks, ringRun, type RingDeps } from './asks';
 import { guarded } from './guard';
-import { ringOne } from './heard';
 import { publish } from './jobs/publish';
 import { Reconciler } from './jobs/reconcile';
 import { sweep } from './jobs/sweep';
@@ -15,15 +21,17 @@ import { createRenew } from './renew';
 import { Runs } from './runs';
 import { sdkLogger } from './sdk-log';
 import { Serving } from './serving';
-import { connectTemporal } from './temporal';
+import { connectTemporal, type Temporal } from './temporal';
+import { Undo } from './undo';
 
-const DEFAULTS = {
-  cachedWorkflows: 600,
-  patience: 60_000,
-  grace: 15_000,
-  intervals: { sweep: 1_000, reconcile: 30_000, releases: 5_000 } satisfies JobIntervals,
-};
-/** Workflow tasks a worker runs at once; at most a third of them may be held up by one channel. */
+const CACHED_WORKFLOWS = 600;
+const PATIENCE_MS = 60_000;
+const GRACE_MS = 15_000;
+const INTERVALS: JobIntervals = { sweep: 1_000, reconcile: 30_000, releases: 5_000 };
+/** Where a day takes seconds, a second is half a day. */
+const SCALED_SWEEP_MS = 200;
+const ASKS_MS = 2_000;
+/** Workflow tasks a worker runs at once: 40; at most a third of them may be held up by one channel. */
 const LANE_SLOTS = 13;
 
 let installed = false;
@@ -39,93 +47,108 @@ function installRuntime(log: Logger): void {
   });
 }
 
-/** What is to be undone when the worker stops, last first. */
-class Undo {
-  readonly #steps: (() => Promise<unknown>)[] = [];
+function servingOf(options: WorkerOptions, temporal: Temporal, activities: Activities): Serving {
+  const { store, log, cacheFolder } = options;
+  return new Serving({
+    store,
+    connection: temporal.connection,
+    namespace: temporal.namespace,
+    local: {
+      ...guarded(activities.local, log),
+      ...guarded({ renew: createRenew(store) }, log),
+    },
+    ordinary: guarded(activities.ordinary, log),
+    cacheFolder,
+    cachedWorkflows: options.cachedWorkflows ?? CACHED_WORKFLOWS,
+    grace: options.grace ?? GRACE_MS,
+    log,
+  });
+}
 
-  later(step: () => Promise<unknown>): void {
-    this.#steps.unshift(step);
-  }
+/** Everything that is done again and again. */
+interface Jobs {
+  readonly sweep: Periodic;
+  readonly asks: Periodic;
+  readonly reconcile: Periodic;
+  readonly releases: Periodic;
+}
 
-  async all(): Promise<void> {
-    for (const step of this.#steps.splice(0)) await step();
-  }
+function startJobs(
+  { log, intervals }: WorkerOptions,
+  scaled: boolean,
+  work: Record<keyof Jobs, () => Promise<unknown>>,
+): Jobs {
+  const every = {
+    ...INTERVALS,
+    asks: ASKS_MS,
+    ...(scaled && { sweep: SCALED_SWEEP_MS }),
+    ...intervals,
+  };
+  const job = (name: keyof Jobs): Periodic => {
+    const periodic = new Periodic(name, every[name], work[name], log);
+    periodic.start();
+    return periodic;
+  };
+  return {
+    sweep: job('sweep'),
+    asks: job('asks'),
+    reconcile: job('reconcile'),
+    releases: job('releases'),
+  };
+}
+
+/** What other processes say. `''`: something may have been missed. */
+async function listen(deps: RingDeps, relay: Relay, jobs: Jobs, undo: Undo): Promise<void> {
+  const { store, log } = deps;
+  const late = (error: Error): void => log.warn({ error: error.message }, 'a run is rung later');
+  const rung = (enrollment: string): void => {
+    relay.wake();
+    (enrollment === '' ? ringAll(deps) : ringRun(deps, enrollment)).catch(late);
+  };
+  undo.later(await store.listen(CHANNELS.events, () => relay.wake()));
+  undo.later(await store.listen(CHANNELS.runs, rung));
+  undo.later(await store.listen(CHANNELS.releases, () => jobs.releases.wake()));
+  rung('');
 }
 
 async function assemble(options: WorkerOptions, undo: Undo): Promise<RunningWorker> {
-  const { store, log, temporal: where } = options;
-  const intervals = { ...DEFAULTS.intervals, ...options.intervals };
+  const { store, log, temporal: where, historyLimit } = options;
   const release = await makeRelease(options.sources);
-  const temporal = await connectTemporal(where, options.patience ?? DEFAULTS.patience, log);
+  const temporal = await connectTemporal(where, options.patience ?? PATIENCE_MS, log);
   undo.later(() => temporal.close());
 
   const specs = storedSpecs();
   const { catalog, secret } = options.activities;
-  const apply = { catalog, secret, specs, log };
-  const templates = storedTemplates(store, catalog);
+  const apply: ApplyDeps = { catalog, secret, specs, log };
   const activities = createActivities({
     ...options.activities,
-    store,
-    templates,
-    specs,
-    log,
-    laneSlots: LANE_SLOTS,
+    ...{ store, specs, log, laneSlots: LANE_SLOTS },
+    templates: storedTemplates(store, catalog),
   });
   undo.later(() => activities.drain());
 
   await publish(store, release);
-  const serving = new Serving({
-    store,
-    connection: temporal.connection,
-    namespace: temporal.namespace,
-    local: { ...guarded(activities.local, log), ...guarded({ renew: createRenew(store) }, log) },
-    ordinary: guarded(activities.ordinary, log),
-    cacheFolder: join(options.cacheFolder),
-    cachedWorkflows: options.cachedWorkflows ?? DEFAULTS.cachedWorkflows,
-    grace: options.grace ?? DEFAULTS.grace,
-    log,
-  });
+  const serving = servingOf(options, temporal, activities);
   undo.later(() => serving.stop());
   await serving.refresh();
 
   const runs = new Runs(temporal, where.address);
   const scaled = (await readClock(store.db)).factor !== 1;
-  const { historyLimit } = options;
-  const relay = new Relay({
-    store,
-    runs,
-    apply,
-    specs,
-    log,
-    scaled,
-    ...(historyLimit !== undefined && { historyLimit }),
-  });
+  const limit = historyLimit === undefined ? {} : { historyLimit };
+  const relay = new Relay({ store, runs, apply, specs, log, scaled, ...limit });
   undo.later(() => relay.stop());
-  const reconciler = new Reconciler({ store, runs, log, served: () => serving.releases() });
-  const jobs = {
-    sweep: new Periodic('sweep', intervals.sweep, () => sweep({ store, apply }), log),
-    reconcile: new Periodic('reconcile', intervals.reconcile, () => reconciler.look(), log),
-    releases: new Periodic('releases', intervals.releases, () => serving.refresh(), log),
-  };
-  undo.later(() => Promise.all(Object.values(jobs).map((job) => job.stop())));
-
-  const ring = (payload: string): void => {
-    const rung = payload === '' ? reconciler.ringAll() : ringOne({ store, runs, log }, payload);
-    rung.then(
-      (starting) => starting && relay.wake(),
-      (error: Error) => log.warn({ error: error.message }, 'a run could not be rung'),
-    );
-  };
-  for (const [channel, heard] of [
-    [CHANNELS.events, () => relay.wake()],
-    [CHANNELS.runs, ring],
-    [CHANNELS.releases, () => jobs.releases.wake()],
-  ] as const) {
-    undo.later(await store.listen(channel, heard));
-  }
   relay.start();
-  for (const job of Object.values(jobs)) job.start();
-  ring('');
+
+  const ringing: RingDeps = { store, runs, log };
+  const reconciler = new Reconciler({ ...ringing, served: () => serving.releases() });
+  const jobs = startJobs(options, scaled, {
+    sweep: () => sweep({ store, apply }),
+    asks: () => ringAsks(ringing),
+    reconcile: () => reconciler.look(),
+    releases: () => serving.refresh(),
+  });
+  undo.later(() => Promise.all(Object.values(jobs).map((job: Periodic) => job.stop())));
+  await listen(ringing, relay, jobs, undo);
   log.info({ release: release.id, served: serving.releases() }, 'the worker runs');
 
   return {
@@ -150,7 +173,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   try {
     return await assemble(options, undo);
   } catch (error) {
-    await undo.all();
+    await undo.all().catch(() => undefined);
     throw error;
   }
 }

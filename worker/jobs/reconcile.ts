@@ -5,7 +5,6 @@ import {
   readClock,
   readEnrollment,
   runningEnrollments,
-  runsToRing,
   type Enrollment,
   type Store,
 } from '../../store';
@@ -14,7 +13,6 @@ import type { Runs } from '../runs';
 
 /** How many runs one look asks Temporal about, of each sort. */
 const AT_A_LOOK = 50;
-const PAGE = 200;
 /** A wait this long over, in real ms, has a run that should have gone on. */
 const OVERDUE_MS = MINUTE;
 
@@ -44,22 +42,6 @@ export class Reconciler {
     }
     await this.#endOrphans();
     return mended;
-  }
-
-  /** Rings what may have been rung while nobody listened: all that stands still or has an end given to it. */
-  async ringAll(): Promise<void> {
-    const { store, runs } = this.deps;
-    for (let after = ''; ;) {
-      const page = await runsToRing(store.db, { after, limit: PAGE });
-      for (const run of page) {
-        const name = { journey: run.journey, enrollment: run.id };
-        const action = run.verdict === null ? 'resume' : 'end';
-        if (!(await runs.ring(name, { kind: 'control', action }))) await mend(this.deps, run);
-      }
-      const last = page.at(-1);
-      if (!last || page.length < PAGE) return;
-      after = last.id;
-    }
   }
 
   async #suspects(): Promise<Enrollment[]> {
