@@ -11,12 +11,11 @@ export function personal<S extends z.ZodType>(schema: S): S & Personal {
 }
 
 /**
- * A prop that travels as an id and renders as the record: `{{product.name}}`.
- * @param names - ids that an author writes out, so that a misspelt one does not compile
+ * A prop that travels as an id and renders as the record: `{{product.name}}`. With `N`, only those
+ * ids can be written in a journey.
  */
-export function ref<K extends RefKind, const N extends string = string>(
+export function ref<K extends RefKind, N extends string = string>(
   kind: K,
-  _names?: readonly N[],
 ): z.ZodType<Ref<K> & N, Ref<K> & N> {
   const schema = z.string().min(1);
   references.set(schema, kind);

@@ -49,4 +49,3 @@ export const products = {
 } as const satisfies Record<string, Product>;
 
 export type ProductName = keyof typeof products;
-export const productNames = Object.keys(products) as [ProductName, ...ProductName[]];

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Instant, Json, JsonObject } from '../engine';
 import { isPersonal } from './fields';
 import type { FactEvent, ShopCatalog } from './types';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Channel } from '../engine';
 import { ref, refKindOf } from './fields';
-import { productNames } from './products';
+import type { ProductName } from './products';
 import type { TopicName } from './topics';
 import type { RefKind } from './types';
 
@@ -11,14 +11,14 @@ function template<
 >(topic: TopicName, channels: H, shape: P = {} as P) {
   const refs: Record<string, RefKind> = {};
   for (const [prop, schema] of Object.entries(shape)) {
-    const kind = refKindOf(schema as z.core.$ZodType);
+    const kind = refKindOf(schema);
     if (kind) refs[prop] = kind;
   }
   return { topic, channels, props: z.object(shape), refs };
 }
 
 const offer = ref('offer');
-const products = z.array(ref('product', productNames)).min(1);
+const products = z.array(ref<'product', ProductName>('product')).min(1);
 
 /** Every message, named `<journey>/<message>` as its folder below templates/. Channels in order of preference. */
 export const templates = {

@@ -1,4 +1,5 @@
 import mjml2html from 'mjml';
+import type { z } from 'zod';
 import type { ShopCatalog, TemplateEntry } from '../catalog';
 import { PermanentError } from '../engine';
 import { checkPart, type Checked, type Known } from './check';
@@ -35,7 +36,7 @@ class Compiling {
     const sms = channels.includes('sms') ? this.sms() : undefined;
     if (channels.includes('whatsapp')) this.problem('', 'whatsapp messages cannot be rendered yet');
     if (this.problems.length > 0) return undefined;
-    const required = Object.entries(props.shape)
+    const required = Object.entries<z.ZodType>(props.shape)
       .filter(([, schema]) => !schema.safeParse(undefined).success)
       .map(([prop]) => prop);
     return { required, ...(email && { email }), ...(sms && { sms }) };

@@ -3,13 +3,29 @@ import { NotPrintable } from './handlebars';
 import type { Manner } from './format';
 import { smsSegments } from './sms';
 import type { CompiledPart, CompiledTemplates, MessageView, RenderedMessage } from './types';
-import { contextOf, mannerOf } from './view';
+import { RECORD, contextOf, mannerOf } from './view';
 
 /** Where the template engine says that something was not there. */
 function placeOf(error: unknown): string {
   if (error instanceof NotPrintable) return error.place;
   const { lineNumber, column } = error as { lineNumber?: number; column?: number };
   return `${lineNumber ?? 0}:${column ?? 0}`;
+}
+
+/** Prints one part. The cause of a failure stays out: it may hold what could not be printed. */
+function printPart(template: string, part: CompiledPart, context: unknown, manner: Manner): string {
+  let text: string;
+  try {
+    text = part.print(context, manner);
+  } catch (error) {
+    const variable = part.variables.get(placeOf(error)) ?? 'a variable';
+    throw new PermanentError('TEMPLATE_VARIABLE_MISSING', { template, variable });
+  }
+  if (!text.includes(RECORD)) return text;
+  throw new PermanentError('TEMPLATE_VARIABLE_MISSING', {
+    template,
+    variable: 'a whole record as a text',
+  });
 }
 
 /** A header is one line: no value can begin another. */
@@ -41,15 +57,7 @@ export function render(
     throw new PermanentError('TEMPLATE_VARIABLE_MISSING', { template: name, variable: absent });
   }
   const context = contextOf(templates.catalog, view, manner);
-  const print = (part: CompiledPart): string => {
-    try {
-      return part.print(context, manner);
-    } catch (error) {
-      const variable = part.variables.get(placeOf(error)) ?? 'a variable';
-      // The cause stays out: its message may hold what it could not print.
-      throw new PermanentError('TEMPLATE_VARIABLE_MISSING', { template: name, variable });
-    }
-  };
+  const print = (part: CompiledPart): string => printPart(name, part, context, manner);
   if (channel === 'email' && message?.email) {
     const { subject, html, text } = message.email;
     return {

@@ -4,12 +4,15 @@ import { directionOf, localeOf, zoneOf } from './locale';
 import type { Manner } from './format';
 import type { MessageView } from './types';
 
+/** What a whole record prints as, so that it is noticed and never sent. Private use of Unicode. */
+export const RECORD = '\u{f0000}';
+
 /**
  * What every object of a view inherits from: no named property, so nothing but the data can be
  * reached from a template, and still printable in an error of the template engine.
  */
 const NOTHING: object = Object.freeze(
-  Object.assign(Object.create(null) as object, { [Symbol.toPrimitive]: () => 'the data' }),
+  Object.assign(Object.create(null) as object, { [Symbol.toPrimitive]: () => RECORD }),
 );
 
 /** A deep copy in which what is null is not there: strict templates then name it as missing. */
