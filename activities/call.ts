@@ -167,11 +167,11 @@ export async function stuckIn(
  * A fault of ours does not end the customer's journey: the run stands still, recorded.
  * @throws TransientError: the same call may succeed later
  */
-export async function orStuck<T>(
+export async function orStuck<T, U = never>(
   deps: Deps,
   asked: Asked,
-  work: () => Promise<Answer<T>>,
-): Promise<Answer<T>> {
+  work: () => Promise<Answer<T> | U>,
+): Promise<Answer<T> | U> {
   try {
     return await work();
   } catch (error) {

@@ -109,7 +109,9 @@ export interface Sender {
 /** Both forms of a send. An attempt that outlives its local call goes on under its lease. */
 export function createSender(deps: Deps): Sender {
   const lanes = new Lanes(deps.laneSlots);
-  const underWay = new Set<Promise<unknown>>();
+  const underWay = new Set<Promise<Answer<Sent> | Pending>>();
+  /** Local attempts of this process by the key of their step. */
+  const goingOn = new Map<string, Promise<Answer<Sent> | Pending>>();
 
   function begin(
     asked: Asked,
@@ -117,36 +119,41 @@ export function createSender(deps: Deps): Sender {
     sending: Omit<Sending, 'owner'>,
   ): Promise<Answer<Sent> | Pending> {
     const owner = newId('send-');
-    // `pending` is no answer of a step, so nothing of it can be recorded as stuck.
-    const work = orStuck(
-      deps,
-      asked,
-      () => deliver(deps, asked, input, { ...sending, owner }) as Promise<Answer<Sent>>,
-    );
+    const work = orStuck(deps, asked, () => deliver(deps, asked, input, { ...sending, owner }));
     underWay.add(work);
     const over = (): void => void underWay.delete(work);
     work.then(over, over);
     return work;
   }
 
+  const local: Sender['local'] = (run, input, step) => {
+    const place = lanes.visit();
+    const asked = { run, step, verb: 'send' };
+    const work = begin(asked, input, { local: true, takePlace: (channel) => place.take(channel) });
+    if (!goingOn.has(step.key)) goingOn.set(step.key, work);
+    const over = (): void => {
+      place.leave();
+      if (goingOn.get(step.key) === work) goingOn.delete(step.key);
+    };
+    work.then(over, over);
+    return withinBudget(work, deps.limits.budgetMs, (error) =>
+      deps.log.warn({ step: step.key, error: nameOf(error) }, 'a send failed past its budget'),
+    );
+  };
+
+  const ordinary: Sender['ordinary'] = async (run, input, step) => {
+    const asked = { run, step, verb: 'send' };
+    // What a local attempt of ours comes to is the answer; only another process's is read from its mark.
+    const joined = await goingOn.get(step.key)?.catch(() => PENDING);
+    if (joined && joined.status !== 'pending') return joined;
+    const answer = await begin(asked, input, { local: false, takePlace: () => true });
+    if (answer.status === 'pending') throw new Error('an ordinary send cannot be pending');
+    return answer;
+  };
+
   return {
-    local: (run, input, step) => {
-      const place = lanes.visit();
-      const asked = { run, step, verb: 'send' };
-      const work = begin(asked, input, {
-        local: true,
-        takePlace: (channel) => place.take(channel),
-      });
-      work.then(place.leave, place.leave);
-      return withinBudget(work, deps.limits.budgetMs, (error) =>
-        deps.log.warn({ step: step.key, error: nameOf(error) }, 'a send failed past its budget'),
-      );
-    },
-    ordinary: async (run, input, step) => {
-      const asked = { run, step, verb: 'send' };
-      const work = begin(asked, input, { local: false, takePlace: () => true });
-      return work as Promise<Answer<Sent>>;
-    },
+    local,
+    ordinary,
     async drain() {
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },
