@@ -1,4 +1,4 @@
-const BEGIN = '<!-- drawn from the imports found: npm run draw -->';
+const BEGIN = '<!-- drawn from the imports found: npm run pages -->';
 const END = '<!-- end of the drawing -->';
 
 /**

@@ -14,7 +14,7 @@ const MAY_IMPORT = {
   'worker/runtime': ['workflows'],
   worker: ['activities', 'store', 'catalog', 'preview', 'worker/runtime'],
   api: ['store', 'catalog', 'messages', 'preview'],
-  local: ['worker', 'api', 'store'],
+  local: ['worker', 'api', 'store', 'catalog', 'channels'],
   cli: ['local', 'worker', 'api', 'preview'],
 };
 

@@ -134,7 +134,7 @@ describe('the imports of this tree', () => {
     expect(violations).toEqual([]);
   });
 
-  it('are those drawn in ARCHITECTURE.md; npm run draw brings it up to date', () => {
+  it('are those drawn in ARCHITECTURE.md; npm run pages brings it up to date', () => {
     const page = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
     expect(page).toBe(withDrawing(page, drawing(imports)));
   });
@@ -161,7 +161,7 @@ describe('the drawing', () => {
   });
 
   it('goes stale when an import comes or goes', () => {
-    const page = '<!-- drawn from the imports found: npm run draw -->\n<!-- end of the drawing -->';
+    const page = '<!-- drawn from the imports found: npm run pages -->\n<!-- end of the drawing -->';
     const before = withDrawing(page, drawing([one('api/a.ts', 'store/index.ts')]));
     expect(withDrawing(before, drawing([one('api/a.ts', 'store/index.ts')]))).toBe(before);
     expect(withDrawing(before, drawing([one('api/a.ts', 'catalog/index.ts')]))).not.toBe(before);
