@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { catalog } from '../../catalog';
+import { createSmtpChannel } from '../../channels';
+import type { Json } from '../../engine';
+import { accept, newId, openStore, readRun, type RunDetail, type Store } from '../../store';
+import { startWorker, type RunningWorker, type WorkerOptions } from '../../worker';
+import { MailServer } from '../activities/mail-server';
+import type { TestNamespace } from '../servers/temporal-namespace';
+
+/** Lines a worker logged. */
+export type Logged = { readonly level: string; readonly message: string; readonly fields: object };
+
+/** Store, mail server and one worker, over a namespace of the test's own. */
+export class Product {
+  readonly mail = new MailServer();
+  readonly logged: Logged[] = [];
+  readonly cacheFolder = mkdtempSync(join(tmpdir(), 'perennial-worker-'));
+  store!: Store;
+  client!: Client;
+  worker!: RunningWorker;
+  #connection!: Connection;
+  #smtp!: ReturnType<typeof createSmtpChannel>;
+
+  constructor(
+    readonly temporal: TestNamespace,
+    private readonly options: Partial<WorkerOptions> & { journeys?: string } = {},
+  ) {}
+
+  /** @param store - left out: PGlite in memory */
+  async start(store?: Store): Promise<this> {
+    this.store = store ?? (await openStore({ memory: true }));
+    const url = await this.mail.start();
+    this.#smtp = createSmtpChannel({ url, from: 'Shop <hello@shop.example>' });
+    this.#connection = await Connection.connect({ address: this.temporal.address });
+    const { namespace } = this.temporal;
+    this.client = new Client({ connection: this.#connection, namespace });
+    await this.startWorker();
+    return this;
+  }
+
+  async startWorker(
+    more: Partial<WorkerOptions> & { journeys?: string } = {},
+  ): Promise<RunningWorker> {
+    const { journeys, ...options } = { ...this.options, ...more };
+    const level = (name: string) => (fields: object, message: string) =>
+      void this.logged.push({ level: name, message, fields });
+    this.worker = await startWorker({
+      store: this.store,
+      temporal: { address: this.temporal.address, namespace: this.temporal.namespace },
+      activities: {
+        catalog,
+        channels: new Map([['email', this.#smtp]]),
+        secret: 'a secret of the tests',
+        publicUrl: 'http://localhost:8080',
+      },
+      cacheFolder: this.cacheFolder,
+      log: { info: level('info'), warn: level('warn'), error: level('error') },
+      grace: 5_000,
+      ...(journeys !== undefined && {
+        sources: {
+          workflows: join(__dirname, 'journeys', journeys),
+          templates: join(__dirname, '../../templates'),
+        },
+      }),
+      ...options,
+    });
+    return this.worker;
+  }
+
+  async stop(): Promise<void> {
+    await this.worker.stop();
+    await this.#connection.close();
+    await this.#smtp.close();
+    await this.mail.stop();
+    await this.store.close();
+    rmSync(this.cacheFolder, { recursive: true, force: true });
+  }
+
+  /** Accepts one event of a customer, as the api does. */
+  async track(
+    userId: string,
+    name: string,
+    properties: Record<string, Json> = {},
+    messageId = newId(),
+  ): Promise<string> {
+    const [answer] = await accept(this.store, [
+      {
+        ...{ source: 'test', messageId, type: 'track', userId, name, properties },
+        traits: { email: `${userId}@example.com` },
+      },
+    ]);
+    return answer?.id ?? '';
+  }
+
+  signUp(userId: string): Promise<string> {
+    return this.track(userId, 'Signed Up', { source: 'web' });
+  }
+
+  /** The newest enrollment of a customer. */
+  async run(userId: string): Promise<RunDetail> {
+    const row = await this.store.db
+      .selectFrom('enrollments')
+      .innerJoin('identities', 'identities.customer', 'enrollments.customer')
+      .select('enrollments.id')
+      .where('identities.value', '=', userId)
+      .orderBy('enrollments.event_number', 'desc')
+      .executeTakeFirst();
+    if (!row) throw new Error(`${userId} has no enrollment`);
+    return readRun(this.store.db, row.id);
+  }
+
+  /** Waits until the newest run of a customer is as the test says. */
+  async until(userId: string, is: (run: RunDetail) => boolean): Promise<RunDetail> {
+    let last: RunDetail | undefined;
+    const seen = await eventually(async () => {
+      last = await this.run(userId).catch(() => undefined);
+      return last && is(last) ? last : undefined;
+    });
+    if (!seen) throw new Error(`never so: ${JSON.stringify(last)}`);
+    return seen;
+  }
+
+  ended = (userId: string): Promise<RunDetail> =>
+    this.until(userId, ({ state }) => state === 'ended');
+
+  waiting = (userId: string): Promise<RunDetail> =>
+    this.until(userId, ({ state, waiting }) => state === 'running' && waiting !== null);
+
+  handle(run: { journey: string; id: string }) {
+    return this.client.workflow.getHandle(`${run.journey}/${run.id}`);
+  }
+}
+
+/** Looks until there is something, for 30 s. */
+export async function eventually<T>(look: () => Promise<T | undefined>): Promise<T | undefined> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined || Date.now() > deadline) return found;
+    await sleep(20);
+  }
+}
