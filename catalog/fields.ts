@@ -40,13 +40,12 @@ export function refKindOf(schema: z.core.$ZodType): RefKind | undefined {
   return references.get(schema) ?? (within && refKindOf(within));
 }
 
-type Unwrapped<S> =
-  S extends z.ZodOptional<infer I>
-    ? Unwrapped<I>
-    : S extends z.ZodNullable<infer I>
-      ? Unwrapped<I>
-      : S;
-type PublicKey<Shape, K extends keyof Shape> = Unwrapped<Shape[K]> extends Personal ? never : K;
+type IsPersonal<S> = S extends Personal
+  ? true
+  : S extends z.ZodOptional<infer I> | z.ZodNullable<infer I>
+    ? IsPersonal<I>
+    : false;
+type PublicKey<Shape, K extends keyof Shape> = IsPersonal<Shape[K]> extends true ? never : K;
 
 /** What a run may see of an event: its declared fields, never the personal ones. */
 export type PublicFields<S extends z.ZodObject> = {
