@@ -1,0 +1,66 @@
+import formbody from '@fastify/formbody';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyInstance } from 'fastify';
+import {
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { guardRoutes } from './access';
+import type { Api, Routes } from './context';
+import { describeRoutes } from './describe';
+import { answerErrors } from './errors';
+import { healthRoutes } from './health';
+import { operationsRoutes } from './operations';
+import type { ApiLog, ApiOptions } from './options';
+import { privacyRoutes } from './privacy';
+import { trackingRoutes } from './tracking';
+import { unsubscribeRoutes } from './unsubscribe';
+
+const REQUEST_TIMEOUT = 30_000;
+
+/** One line a request: the route's pattern, never its address, which may hold a token or an id. */
+function logRequests(app: FastifyInstance, log: ApiLog): void {
+  app.addHook('onResponse', async ({ method, routeOptions }, reply) => {
+    const ms = Math.round(reply.elapsedTime);
+    log.info({ method, route: routeOptions.url, status: reply.statusCode, ms }, 'request');
+  });
+}
+
+/** Each room of routes has content types and hooks of its own. */
+const inScope = (routes: Routes, options: ApiOptions) => async (scope: FastifyInstance) => {
+  routes(scope.withTypeProvider<ZodTypeProvider>() as Api, options);
+};
+
+/** The HTTP api, ready to listen. It needs the database; Temporal it only looks at. */
+export function createApi(options: ApiOptions): FastifyInstance {
+  const { log, trustProxy = false } = options;
+  const app = Fastify({
+    logger: false,
+    trustProxy,
+    requestTimeout: REQUEST_TIMEOUT,
+    onProtoPoisoning: 'remove',
+    onConstructorPoisoning: 'remove',
+    routerOptions: { maxParamLength: 1024 },
+    return503OnClosing: true,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  answerErrors(app, log);
+  guardRoutes(app, { write: options.writeKeys, operator: options.operatorKeys });
+  logRequests(app, log);
+  describeRoutes(app);
+  app.register(rateLimit, { global: false });
+  app.register(formbody);
+  app.register(inScope(trackingRoutes, options));
+  app.register(inScope(operationsRoutes, options));
+  app.register(inScope(privacyRoutes, options));
+  app.register(inScope(unsubscribeRoutes, options));
+  app.register(inScope(healthRoutes, options));
+  app.register(async (scope) => {
+    scope.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () =>
+      app.swagger(),
+    );
+  });
+  return app;
+}

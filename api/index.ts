@@ -1,0 +1,5 @@
+export { createApi } from './create';
+export type { Access } from './access';
+export type { ApiLog, ApiOptions, TemporalProbe } from './options';
+export { openApiText } from './openapi';
+export type { RunDetailView, RunPage, RunSummaryView } from './views';

@@ -1,0 +1,131 @@
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { ShopCatalog } from '../catalog';
+import { TransientError } from '../engine';
+import { verifyLink } from '../messages';
+import { accept, newId, readConsents, readCustomer, type Consent, type Incoming } from '../store';
+import type { Routes } from './context';
+import type { ApiOptions } from './options';
+import { escapeHtml, sendPage } from './page';
+
+/** A form has two fields at most; whatever else a mail program posts with is not read. */
+const BODY_LIMIT = 16 * 1024;
+const MINUTE = 60_000;
+const PUBLIC_RATE = 300;
+const ENGLISH = { lang: 'en', dir: 'ltr' } as const;
+
+/** Shown for every token, so that the page tells nobody which tokens are real. */
+const question = (reply: FastifyReply, { shop }: ShopCatalog) =>
+  sendPage(reply, {
+    ...ENGLISH,
+    title: 'Stop these messages?',
+    body: `<p>${escapeHtml(shop.name)} will stop sending you messages of this kind. What concerns an order of yours still reaches you.</p>
+<form method="post">
+<button name="scope" value="topic">Stop messages of this kind</button>
+<button name="scope" value="all">Stop all but what concerns my orders</button>
+</form>`,
+  });
+
+const confirmation = (reply: FastifyReply, { shop }: ShopCatalog) =>
+  sendPage(reply, {
+    ...ENGLISH,
+    title: 'Done',
+    body: `<p>You will get no more of these messages from ${escapeHtml(shop.name)}. It holds from now on.</p>`,
+  });
+
+/** The channels that a topic, or with `'*'` any topic, asks consent for. */
+function askingChannels({ topics }: ShopCatalog, topic: string): string[] {
+  const entries = Object.entries(topics).filter(([name]) => topic === '*' || name === topic);
+  const channels = entries.flatMap(([, { consent }]) =>
+    Object.entries(consent).flatMap(([channel, rule]) => (rule === 'none' ? [] : [channel])),
+  );
+  return [...new Set(channels)];
+}
+
+const isRefused = (consents: readonly Consent[], topic: string, channel: string): boolean =>
+  consents.some((one) => one.topic === topic && one.channel === channel && !one.granted);
+
+/**
+ * Takes back consent, in one transaction under the customer's lock; when it returns, nothing more is
+ * claimed. The event lets the relay end the runs that have nothing left to send.
+ */
+async function withdraw(
+  { store, catalog }: ApiOptions,
+  { customer, topic, all }: { customer: string; topic: string; all: boolean },
+): Promise<void> {
+  const present = await readCustomer(store.db, customer);
+  if (!present || present.erasedAt !== null) return;
+  const withdrawn = all ? '*' : topic;
+  const said = await readConsents(store.db, present.id);
+  const consents = askingChannels(catalog, withdrawn)
+    .filter((channel) => !isRefused(said, withdrawn, channel))
+    .map((channel) => ({ topic: withdrawn, channel, granted: false }));
+  if (consents.length === 0) return;
+  const event: Incoming = {
+    source: 'unsubscribe',
+    messageId: newId(),
+    type: 'system',
+    customer: present.id,
+    name: 'Unsubscribed',
+    properties: { topic },
+    consents,
+  };
+  await accept(store, [event]);
+}
+
+const Token = z.object({ token: z.string().max(1024) });
+const isAll = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && (body as { scope?: unknown }).scope === 'all';
+
+/**
+ * The link in every marketing mail. GET changes nothing, for scanners follow links; POST withdraws,
+ * from the page's button or from a mail program's own.
+ * @see RFC 8058
+ */
+export const unsubscribeRoutes: Routes = (app, options) => {
+  const { catalog, secret, store, publicRate = PUBLIC_RATE } = options;
+  const config = {
+    access: 'public' as const,
+    rateLimit: {
+      max: publicRate,
+      timeWindow: MINUTE,
+      errorResponseBuilder: (_request: unknown, { ttl }: { ttl: number }) =>
+        new TransientError('RATE_LIMITED', {}, { retryAfter: ttl }),
+    },
+  };
+  // A mail program may post any kind of form, or none: that it posts is what counts.
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) =>
+    done(null, undefined),
+  );
+
+  app.route({
+    method: 'GET',
+    url: '/unsubscribe/:token',
+    config,
+    schema: {
+      summary: 'Asks whether to stop messages of this kind. Changes nothing.',
+      tags: ['public'],
+      params: Token,
+    },
+    handler: async (_request, reply) => question(reply, catalog),
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/unsubscribe/:token',
+    config,
+    bodyLimit: BODY_LIMIT,
+    schema: {
+      summary: 'Stops messages of this kind, by the button or by one click in a mail program.',
+      tags: ['public'],
+      params: Token,
+    },
+    handler: async ({ params, body }, reply) => {
+      const [customer, topic] = verifyLink(secret, 'unsubscribe', params.token) ?? [];
+      // An unknown token must look the same when the database is down, too.
+      if (customer === undefined || topic === undefined) await store.ping();
+      else await withdraw(options, { customer, topic, all: isAll(body) });
+      return confirmation(reply, catalog);
+    },
+  });
+};
