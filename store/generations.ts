@@ -57,7 +57,7 @@ async function carryOver(
 /**
  * Readies a new run of the same enrollment: generation + 1, state `starting`. Call under the customer's lock.
  * What it keeps is in `kept` of the answer. A message on its way without an outcome is carried over:
- * the new run joins it. A live run that keeps all keeps its verdict too; else only `erased` stays.
+ * the new run joins it. A live run that keeps all keeps its verdict, and what is asked of it; else only `erased` stays.
  * @throws PermanentError `ENROLLMENT_UNKNOWN`; `STEP_UNKNOWN` where `before` names no recorded step
  */
 export async function newGeneration(
@@ -69,7 +69,8 @@ export async function newGeneration(
   const recorded = await keptOf(tx, present, keep);
   await carryOver(tx, present, recorded);
   const live = present.state === 'starting' || present.state === 'running';
-  const verdict = present.verdict === 'erased' || (live && keep === 'all') ? present.verdict : null;
+  const goesOn = live && keep === 'all';
+  const verdict = present.verdict === 'erased' || goesOn ? present.verdict : null;
   const kept: Kept[] = recorded.map(({ step, value, at }) => ({ step, value, at }));
   await tx
     .updateTable('enrollments')
@@ -79,6 +80,7 @@ export async function newGeneration(
       release: release ?? present.release,
       kept: JSON.stringify(kept),
       verdict,
+      ...(!goesOn && { asked: null }),
       end: null,
       ended_at: null,
       stuck: null,

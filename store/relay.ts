@@ -72,7 +72,8 @@ export async function runsToRing(
   const { rows } = await sql<Enrollment>`
     select ${ENROLLMENT_COLUMNS} from enrollments e
     where e.state = 'running' and e.id > ${after}
-      and (e.verdict is not null or not exists (select 1 from waits w where w.enrollment = e.id))
+      and (e.verdict is not null
+        or not exists (select 1 from waits w where w.enrollment = e.id and w.until > perennial_now()))
     order by e.id limit ${limit}`.execute(db);
   return rows;
 }

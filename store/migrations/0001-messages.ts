@@ -20,7 +20,7 @@ export const MESSAGES = [
   )`,
   `create index messages_enrollment on messages (enrollment)`,
   // Frequency caps count a customer's messages of late, over all journeys.
-  `create index messages_customer on messages (customer, claimed_at) where state in ('claimed', 'sent', 'ambiguous')`,
+  `create index messages_customer on messages (customer, claimed_at)`,
   `create index messages_lease on messages (lease_until) where state = 'claimed'`,
   `create index messages_ambiguous on messages (marked_at) where state = 'ambiguous'`,
 

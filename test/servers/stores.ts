@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { openStore, newId, type Store } from '../../store';
+import { describeWith } from './needs';
 import { startPostgres, type PostgresServer } from './postgres';
 
 /** A fresh database of its own, on the server that the suite shares or on one started for this file. */
@@ -39,7 +40,7 @@ export type OpenStore = () => Promise<Store>;
 
 /** The same facts on PostgreSQL alone: what needs more than one connection. On PostgreSQL all stores opened in it share a database. */
 export function onPostgres(facts: (open: OpenStore, url: () => string) => void): void {
-  describe('on PostgreSQL', () => {
+  describeWith('postgres')('on PostgreSQL', () => {
     const opened: Store[] = [];
     let database: TestDatabase | undefined;
     const url = () => database?.url ?? '';
