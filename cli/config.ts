@@ -49,50 +49,44 @@ const flag = z.stringbool({
   error: 'is neither true nor false',
 });
 
-const Environment = z
-  .object({
-    DATABASE_URL: z
-      .url({ protocol: /^postgres(ql)?$/, error: 'is not a postgres:// URL' })
-      .optional(),
-    TEMPORAL_ADDRESS: text
-      .regex(/^[^\s/]+:\d+$/, "is not 'host:port', such as localhost:7233")
-      .optional(),
-    TEMPORAL_NAMESPACE: text.default('default'),
-    TEMPORAL_API_KEY: text.optional(),
-    TEMPORAL_TLS: flag.optional(),
-    PERENNIAL_HOME: text.default('.perennial'),
-    PERENNIAL_PORT: port.optional(),
-    PERENNIAL_DAY: dayLength.optional(),
-    PERENNIAL_SECRET: secret.optional(),
-    PERENNIAL_WRITE_KEYS: list.optional(),
-    PERENNIAL_OPERATOR_KEY: secret.optional(),
-    PERENNIAL_PUBLIC_URL: url.optional(),
-    PERENNIAL_URL: url.optional(),
-    PERENNIAL_TIME_ZONE: zone.default('UTC'),
-    SMTP_URL: z
-      .url({ protocol: /^smtps?$/, error: 'is not an smtp:// or smtps:// URL' })
-      .optional(),
-    MAIL_FROM: text.default('Perennial <hello@shop.example.com>'),
-    TWILIO_ACCOUNT_SID: text.regex(/^AC/, "does not begin with 'AC'").optional(),
-    TWILIO_AUTH_TOKEN: text.optional(),
-    TWILIO_FROM: text.optional(),
-    TWILIO_BASE_URL: url.optional(),
-    XDG_CACHE_HOME: text.optional(),
-    PATH: z.string().default(''),
-  })
-  .superRefine((env, context) => {
-    const twilio = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'] as const;
-    const missing = twilio.filter((name) => env[name] === undefined);
-    if (missing.length > 0 && missing.length < twilio.length) {
-      for (const name of missing) {
-        context.addIssue({
-          code: 'custom',
-          path: [name],
-          message: `is missing: the three go together (${twilio.join(', ')})`,
-        });
-      }
-    }
-  });
+const Environment = z.object({
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'is not a postgres:// URL' })
+    .optional(),
+  TEMPORAL_ADDRESS: text
+    .regex(/^[^\s/]+:\d+$/, "is not 'host:port', such as localhost:7233")
+    .optional(),
+  TEMPORAL_NAMESPACE: text.default('default'),
+  TEMPORAL_API_KEY: text.optional(),
+  TEMPORAL_TLS: flag.optional(),
+  PERENNIAL_HOME: text.default('.perennial'),
+  PERENNIAL_HOST: text.optional(),
+  PERENNIAL_PORT: port.optional(),
+  PERENNIAL_DAY: dayLength.optional(),
+  PERENNIAL_SECRET: secret.optional(),
+  PERENNIAL_WRITE_KEYS: list.optional(),
+  PERENNIAL_OPERATOR_KEY: secret.optional(),
+  PERENNIAL_PUBLIC_URL: url.optional(),
+  PERENNIAL_URL: url.optional(),
+  PERENNIAL_TIME_ZONE: zone.default('UTC'),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'is not an smtp:// or smtps:// URL' }).optional(),
+  MAIL_FROM: text.default('Perennial <hello@shop.example.com>'),
+  TWILIO_ACCOUNT_SID: text.regex(/^AC/, "does not begin with 'AC'").optional(),
+  TWILIO_AUTH_TOKEN: text.optional(),
+  TWILIO_FROM: text.optional(),
+  TWILIO_BASE_URL: url.optional(),
+  XDG_CACHE_HOME: text.optional(),
+  PATH: z.string().default(''),
+});
+
+const TWILIO = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'] as const;
+
+/** The three go together. */
+function twilioProblems(environment: EnvironmentVariables): string[] {
+  const missing = TWILIO.filter((name) => environment[name] === undefined);
+  if (missing.length === TWILIO.length) return [];
+  return missing.map((name) => `${name} is missing: ${TWILIO.join(', ')} go together`);
+}
 
 /** All settings, parsed once. Whatever is left out gets its value from the data folder at the first start. */
 export interface Config {
@@ -105,6 +99,7 @@ export interface Config {
     readonly apiKey: string | undefined;
     readonly tls: boolean | undefined;
   };
+  readonly host: string | undefined;
   readonly port: number | undefined;
   /** How long a virtual day lasts, ms; `undefined`: real time. */
   readonly dayMs: number | undefined;
@@ -142,14 +137,15 @@ const withoutEmpty = (environment: EnvironmentVariables): EnvironmentVariables =
  * @throws PermanentError `CONFIG_INVALID`, with every problem on a line of its own
  */
 export function readConfig(environment: EnvironmentVariables): Config {
-  const parsed = Environment.safeParse(withoutEmpty(environment));
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map(
-      (issue) => `\n  ${issue.path.join('.') || 'settings'} ${issue.message}`,
-    );
-    throw new PermanentError('CONFIG_INVALID', { problems: lines.join('') });
-  }
-  return freeze(parsed.data, environment);
+  const given = withoutEmpty(environment);
+  const parsed = Environment.safeParse(given);
+  const problems = [
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`),
+    ...twilioProblems(given),
+  ];
+  if (parsed.data && problems.length === 0) return freeze(parsed.data, environment);
+  const lines = problems.map((problem) => `\n  ${problem}`);
+  throw new PermanentError('CONFIG_INVALID', { problems: lines.join('') });
 }
 
 function freeze(env: z.output<typeof Environment>, environment: EnvironmentVariables): Config {
@@ -163,6 +159,7 @@ function freeze(env: z.output<typeof Environment>, environment: EnvironmentVaria
       apiKey: env.TEMPORAL_API_KEY,
       tls: env.TEMPORAL_TLS,
     }),
+    host: env.PERENNIAL_HOST,
     port: env.PERENNIAL_PORT,
     dayMs: env.PERENNIAL_DAY,
     secret: env.PERENNIAL_SECRET,

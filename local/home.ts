@@ -32,6 +32,11 @@ export interface Home {
 /** Creates the folder, for its owner only: it holds keys and what people received. */
 export function openHome(folder: string): Home {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return homeAt(folder);
+}
+
+/** Where everything is in a folder, be it there or not. */
+export function homeAt(folder: string): Home {
   const at = (name: string): string => join(folder, name);
   return {
     folder,
@@ -67,6 +72,10 @@ export function readSecrets(home: Home): Secrets {
   else chmodSync(home.secrets, 0o600);
   return secrets;
 }
+
+/** The operator's key of a folder that had its first start. */
+export const knownOperatorKey = (home: Home): string | undefined =>
+  readJson<Partial<Secrets>>(home.secrets)?.operatorKey;
 
 /** Where a running `up` answers, for the commands that speak to it. */
 export interface RunningUp {

@@ -1,6 +1,5 @@
-import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { createApi } from '../api';
+import { createApi, type TemporalProbe } from '../api';
 import { catalog } from '../catalog';
 import type { ChannelPort } from '../channels';
 import type { Channel } from '../engine';
@@ -42,4 +41,30 @@ export function buildWorker(
     cacheFolder,
     log,
   });
+}
+
+/** @param inbox - where the receivers show what came in; the api leads there, so that there is one address to know */
+export function buildApi(
+  { keys, store, log }: Product,
+  temporal: TemporalProbe,
+  inbox: string | undefined,
+): ReturnType<typeof createApi> {
+  const app = createApi({
+    store,
+    catalog,
+    temporal,
+    secret: keys.secret,
+    writeKeys: keys.writeKeys,
+    operatorKeys: [keys.operatorKey],
+    log,
+  });
+  if (inbox !== undefined) {
+    for (const path of ['/inbox', '/inbox.json']) {
+      app.get(path, { config: { access: 'public' }, schema: { hide: true } }, (request, reply) => {
+        const at = request.url.indexOf('?');
+        return reply.redirect(`${inbox}${path}${at < 0 ? '' : request.url.slice(at)}`);
+      });
+    }
+  }
+  return app;
 }

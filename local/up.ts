@@ -31,6 +31,8 @@ export interface Up {
   readonly inbox: string | undefined;
   /** Resolves once all is stopped. */
   stop(): Promise<void>;
+  /** Ends what runs beside this process, at once: it is about to end itself. */
+  abandon(): void;
 }
 
 export interface UpContext {
@@ -89,7 +91,7 @@ async function startParts(starting: Starting): Promise<Up> {
   const worker = await buildWorker(product, temporal.address, channels.all, home.releases);
   unwind.later('worker', () => worker.stop());
   signal.throwIfAborted();
-  const server = await buildApi(product, worker, receivers?.httpUrl);
+  const server = buildApi(product, worker, receivers?.httpUrl);
   unwind.later('api', () => server.close());
   await server.listen({ port, host: settings.host ?? HOST });
   // Not before all is up: a scaled clock would run ahead of those who live by it.
@@ -114,7 +116,18 @@ async function startParts(starting: Starting): Promise<Up> {
     inbox: receivers && `${receivers.httpUrl}/inbox`,
     addresses: addressesOf(starting, { api, temporal, receivers, keys }),
     stop: () => unwind.run(),
+    abandon: () => {
+      for (const pid of [temporal.pid, receivers?.pid]) if (pid !== undefined) kill(pid);
+    },
   };
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended before.
+  }
 }
 
 const apiPort = ({ settings }: Starting): Promise<number> =>

@@ -1,2 +1,10 @@
 export { audit, type Audit, type Problem, type ProblemKind } from './check';
-export { noteAccepted, parseLogs, readAccepted, readLogs, type Logs } from './logs';
+export {
+  auditFolder,
+  noteAccepted,
+  parseLogs,
+  readAccepted,
+  readLogs,
+  resentTopics,
+  type Logs,
+} from './logs';

@@ -1,8 +1,10 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { catalog } from '../../catalog';
 import type { JourneySpec } from '../../engine';
-import { currentRelease, opaqueId, type Store } from '../../store';
-import type { Received } from '../receivers';
+import { currentRelease, openStore, opaqueId, type Store } from '../../store';
+import { homeAt } from '../home';
+import { readReceived, type Received } from '../receivers';
 
 /** Everything the check needs, as plain data: it can be kept, read again, and doctored to try the check. Holds no address. */
 export interface Logs {
@@ -132,6 +134,37 @@ export const parseLogs = (text: string): Logs => Dumped.parse(JSON.parse(text)) 
 export const noteAccepted = (path: string, messageIds: readonly string[]): void => {
   appendFileSync(path, messageIds.map((id) => `${id}\n`).join(''), { mode: 0o600 });
 };
+
+/**
+ * The logs of a data folder that nothing runs in.
+ * @param accepted - file of the sender's note; left out: nothing is known of it
+ * @throws PermanentError `FOLDER_LOCKED`
+ */
+export async function auditFolder(
+  folder: string,
+  databaseUrl: string | undefined,
+  accepted: string | undefined,
+): Promise<Logs> {
+  const home = homeAt(folder);
+  const store = await openStore(
+    databaseUrl === undefined ? { folder: home.database } : { databaseUrl },
+  );
+  try {
+    return await readLogs(store, {
+      accepted: accepted === undefined ? [] : readAccepted(accepted),
+      received: await readReceived(home.received),
+      resent: resentTopics(),
+    });
+  } finally {
+    await store.close();
+  }
+}
+
+/** Topics whose messages go again when nobody knows whether they went. */
+export const resentTopics = (): string[] =>
+  Object.entries(catalog.topics)
+    .filter(([, { onAmbiguous }]) => onAmbiguous === 'resend')
+    .map(([topic]) => topic);
 
 export const readAccepted = (path: string): string[] =>
   existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];

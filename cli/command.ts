@@ -1,0 +1,80 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { PermanentError, TransientError } from '../engine';
+import { readConfig, type Config } from './config';
+import type { Terminal } from './terminal';
+
+/** What every command is given. */
+export interface Cli {
+  readonly terminal: Terminal;
+  /** Settings of the environment, with the options that every command has. Parsed when first asked for. */
+  config(): Config;
+}
+
+/** Adds a command to the program. */
+export type AddCommand = (program: Command, cli: Cli) => void;
+
+export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+
+/** A command that has said why it failed already. */
+export class Failed extends Error {
+  constructor() {
+    super('failed');
+  }
+}
+
+/** @returns the exit code */
+export async function runCli(
+  terminal: Terminal,
+  args: readonly string[],
+  commands: readonly AddCommand[],
+): Promise<number> {
+  const program = new Command('perennial')
+    .description('Customer journeys as code, run durably on Temporal.')
+    .option('--home <folder>', 'data folder (PERENNIAL_HOME, else .perennial)')
+    .showHelpAfterError('(with --help: what there is)')
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+  let config: Config | undefined;
+  const cli: Cli = {
+    terminal,
+    config: () => {
+      const { home } = program.opts<{ home?: string }>();
+      const { environment } = terminal;
+      return (config ??= readConfig({
+        ...environment,
+        ...(home !== undefined && { PERENNIAL_HOME: home }),
+      }));
+    },
+  };
+  for (const add of commands) add(program, cli);
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return EXIT.ok;
+  } catch (error) {
+    return report(error, terminal);
+  }
+}
+
+/** Says what is wrong, once, without a stack where the message tells the way out. */
+function report(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof Failed) return EXIT.failed;
+  if (error instanceof PermanentError || error instanceof TransientError) {
+    terminal.err(`${error.message}\n(${error.code})\n`);
+    return error.code === 'CONFIG_INVALID' ? EXIT.usage : EXIT.failed;
+  }
+  terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return EXIT.failed;
+}
+
+/** An option's whole number from `least`. */
+export const wholeNumber =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least) {
+      throw new InvalidArgumentError(`not a whole number from ${String(least)}`);
+    }
+    return value;
+  };

@@ -1,0 +1,67 @@
+import Table from 'cli-table3';
+import type { Progress } from '../local';
+
+/** Where a command writes, and what it runs in; read from the process once, in `main.ts`. */
+export interface Terminal {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  out(text: string): void;
+  err(text: string): void;
+  /** A person looks on: lines may be replaced, and colours shown. */
+  readonly interactive: boolean;
+  readonly columns: number;
+}
+
+const CLEAR = '\r\u001b[2K';
+/** How often work that lasts is mentioned where lines cannot be replaced. */
+const MENTION_MS = 10_000;
+
+export interface Live extends Progress {
+  /** Leaves the last state behind, or nothing. */
+  clear(): void;
+}
+
+/** Progress on the error output, so that what a command prints can be piped. */
+export function liveProgress(terminal: Terminal): Live {
+  let shown = '';
+  let mentioned = 0;
+  const clear = (): void => {
+    if (terminal.interactive && shown !== '') terminal.err(CLEAR);
+    shown = '';
+  };
+  return {
+    clear,
+    line: (text) => {
+      clear();
+      terminal.err(`${text}\n`);
+    },
+    status: (text) => {
+      if (terminal.interactive) {
+        shown = text.slice(0, terminal.columns - 1);
+        terminal.err(`${CLEAR}${shown}`);
+      } else if (text !== shown && Date.now() - mentioned > MENTION_MS) {
+        shown = text;
+        mentioned = Date.now();
+        terminal.err(`${text}\n`);
+      }
+    },
+  };
+}
+
+/** Columns under their heads. Plain where nobody looks on: one line a row, no frame. */
+export function table(
+  terminal: Terminal,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  const made = new Table({
+    head: [...head],
+    style: {
+      head: terminal.interactive ? ['bold'] : [],
+      border: terminal.interactive ? ['gray'] : [],
+    },
+  });
+  made.push(...rows.map((row) => [...row]));
+  return `${made.toString()}\n`;
+}
+
+export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

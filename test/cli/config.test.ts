@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+import { readConfig } from '../../cli/config';
+
+const problems = (environment: Record<string, string>): string => {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return '';
+};
+
+test('with nothing set, everything has a value that runs on a laptop', () => {
+  const config = readConfig({});
+  expect(config).toMatchObject({
+    home: resolve('.perennial'),
+    timeZone: 'UTC',
+    temporal: { namespace: 'default' },
+  });
+  expect(config.dayMs).toBeUndefined();
+  expect(config.twilio).toBeUndefined();
+});
+
+test('what is set empty counts as left out', () => {
+  expect(readConfig({ DATABASE_URL: '', PERENNIAL_PORT: '' })).toMatchObject({
+    databaseUrl: undefined,
+    port: undefined,
+  });
+});
+
+test.each([
+  ['2s', 2_000],
+  ['500ms', 500],
+  ['1.5m', 90_000],
+  ['24h', 86_400_000],
+])('a day of %s lasts %i ms', (text, ms) => {
+  expect(readConfig({ PERENNIAL_DAY: text }).dayMs).toBe(ms);
+});
+
+test('all problems come together, each with its name', () => {
+  const message = problems({
+    PERENNIAL_DAY: 'quick',
+    PERENNIAL_PORT: '99999',
+    DATABASE_URL: 'mysql://x',
+    PERENNIAL_TIME_ZONE: 'Mars/Olympus',
+    TWILIO_FROM: '+15005550006',
+  });
+  for (const name of ['PERENNIAL_DAY', 'PERENNIAL_PORT', 'DATABASE_URL', 'PERENNIAL_TIME_ZONE']) {
+    expect(message).toContain(`\n  ${name} is`);
+  }
+  expect(message).toContain('\n  TWILIO_ACCOUNT_SID is missing');
+  expect(message).toContain('\n  TWILIO_AUTH_TOKEN is missing');
+});
+
+test('a secret is never quoted in a problem', () => {
+  const message = problems({ PERENNIAL_SECRET: 'hunter2' });
+  expect(message).toContain('PERENNIAL_SECRET');
+  expect(message).not.toContain('hunter2');
+});
+
+test('the settings are frozen, the inner ones too', () => {
+  const config = readConfig({ PERENNIAL_WRITE_KEYS: 'one, two' });
+  expect(config.writeKeys).toEqual(['one', 'two']);
+  expect(() => Object.assign(config, { home: 'x' })).toThrow();
+  expect(() => Object.assign(config.temporal, { namespace: 'x' })).toThrow();
+});
