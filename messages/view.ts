@@ -37,16 +37,19 @@ export const mannerOf = ({ shop }: ShopCatalog, { customer }: MessageView): Mann
   currency: shop.currency,
 });
 
+/** Forms are sent with fields left empty: a blank name is no name. */
+const isBlank = (value: Json): boolean => typeof value === 'string' && value.trim() === '';
+
 /** The context that templates are rendered with. */
 export function contextOf(catalog: ShopCatalog, view: MessageView, manner: Manner): unknown {
   const { customer, event, props, links } = view;
   const dir = directionOf(manner.locale);
-  const traits = Object.fromEntries(
-    Object.entries(customer.traits).filter(([name]) => Object.hasOwn(catalog.traits.shape, name)),
+  const traits = Object.entries(customer.traits).filter(
+    ([name, value]) => Object.hasOwn(catalog.traits.shape, name) && !isBlank(value),
   );
   return bare({
     ...props,
-    customer: { ...traits, locale: manner.locale, timeZone: manner.timeZone },
+    customer: { ...Object.fromEntries(traits), locale: manner.locale, timeZone: manner.timeZone },
     event: { ...event.properties, name: event.name, at: event.at },
     links,
     shop: { ...catalog.shop },
