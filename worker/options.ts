@@ -48,6 +48,8 @@ export interface WorkerOptions {
   /** How long a stop waits for what is under way. 15 s when left out. Real ms. */
   readonly grace?: number;
   readonly intervals?: Partial<JobIntervals>;
+  /** How long a release without open enrollments is kept: its last runs may still be told that they are over. 60 s when left out. Real ms. */
+  readonly linger?: number;
   /** Events in a run's history above which it goes on as a new generation. 4,000 when left out. */
   readonly historyLimit?: number;
 }

@@ -27,6 +27,7 @@ import { Undo } from './undo';
 const CACHED_WORKFLOWS = 600;
 const PATIENCE_MS = 60_000;
 const GRACE_MS = 15_000;
+const LINGER_MS = 60_000;
 const INTERVALS: JobIntervals = { sweep: 1_000, reconcile: 30_000, releases: 5_000 };
 /** Where a day takes seconds, a second is half a day. */
 const SCALED_SWEEP_MS = 200;
@@ -61,6 +62,7 @@ function servingOf(options: WorkerOptions, temporal: Temporal, activities: Activ
     cacheFolder,
     cachedWorkflows: options.cachedWorkflows ?? CACHED_WORKFLOWS,
     grace: options.grace ?? GRACE_MS,
+    linger: options.linger ?? LINGER_MS,
     log,
   });
 }

@@ -6,8 +6,6 @@ import { linkRelease } from './link';
 import { ACTIVITY_QUEUE, queueOf } from './runtime/wire';
 import { sdkLogger } from './sdk-log';
 
-/** How long a release without open enrollments is kept: its last runs may still be told that they are over. Real ms. */
-const LINGER_MS = 60_000;
 /** A worker whose share of the cache is this many times too large is set up anew. */
 const TOO_LARGE = 2;
 const LEAST_CACHE = 20;
@@ -21,6 +19,7 @@ export interface ServingDeps {
   readonly cacheFolder: string;
   readonly cachedWorkflows: number;
   readonly grace: number;
+  readonly linger: number;
   readonly log: Logger;
 }
 
@@ -86,7 +85,7 @@ export class Serving {
     for (const [release, served] of this.#served) {
       if (open.has(release)) delete served.drained;
       else served.drained ??= Date.now();
-      if (served.drained === undefined || Date.now() - served.drained < LINGER_MS) continue;
+      if (served.drained === undefined || Date.now() - served.drained < this.deps.linger) continue;
       this.#served.delete(release);
       await this.#shutDown(served.worker, served.over);
       this.deps.log.info({ release }, 'a release was let go: none of its runs is open');

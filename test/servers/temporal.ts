@@ -28,8 +28,13 @@ async function answers(address: string): Promise<boolean> {
   }
 }
 
-/** Starts the dev server that the product itself would find; where there is none yet, it is built first. */
-export async function startTemporal(): Promise<TemporalTestServer> {
+/**
+ * Starts the dev server that the product itself would find; where there is none yet, it is built first.
+ * @param again - the port and the file of a server that was stopped, for one in its place; left out: a free port, in memory
+ */
+export async function startTemporal(
+  again: { port?: number; file?: string } = {},
+): Promise<TemporalTestServer> {
   const { path } = await findTemporalBinary({
     cacheFolder: join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'perennial'),
     environment: process.env,
@@ -39,12 +44,13 @@ export async function startTemporal(): Promise<TemporalTestServer> {
     },
     signal: new AbortController().signal,
   });
-  const port = await freePort(0);
+  const port = again.port ?? (await freePort(0));
   const server = spawn(
     path,
     [
       ...['server', 'start-dev', '--headless', '--ip', HOST, '--port', String(port)],
       ...['--log-level', 'error'],
+      ...(again.file === undefined ? [] : ['--db-filename', again.file]),
       // Timers to the moment: for small tests, not for load.
       ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="10ms"'],
       ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
