@@ -99,14 +99,9 @@ export function createJourney(run: RunState): UntypedJourney {
       run.verb('wait until', async () => {
         if (local.before !== undefined) parseDuration(local.before);
         const before = local.before === undefined ? {} : { before: local.before };
-        const wait = {
-          kind: 'until',
-          date: checkDate(date),
-          ...before,
-          ...checkLocal(local),
-        } as const;
+        const day = { date: checkDate(date), ...before, ...checkLocal(local) };
         const step = run.steps.next('wait until', `wait until ${date}`);
-        return (await waitByClock(run, wait, step)) ? 'passed' : 'reached';
+        return (await waitByClock(run, { kind: 'until', ...day }, step)) ? 'passed' : 'reached';
       }),
 
     waitFor: (one, options) => {
