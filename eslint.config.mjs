@@ -36,6 +36,14 @@ export default [
       '@typescript-eslint/no-empty-object-type': ['error', { allowWithName: '^Catalog$' }],
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/prefer-promise-reject-errors': 'error',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+      // Names of the catalogue are `never` to a program without one.
+      '@typescript-eslint/no-redundant-type-constituents': 'off',
+      // What we hand around are objects made of closures: their methods need no `this`.
+      '@typescript-eslint/unbound-method': 'off',
       // An interface of promises is often met by a function that has nothing to wait for.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/switch-exhaustiveness-check': [
@@ -56,6 +64,11 @@ export default [
     },
   },
   {
+    // What looks unnecessary with this catalogue is needed with another.
+    files: ['engine/**/*.ts'],
+    rules: { '@typescript-eslint/no-unnecessary-type-assertion': 'off' },
+  },
+  {
     files: ['cli/**/*.ts', 'local/**/*.ts', 'bench/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
@@ -74,6 +87,10 @@ export default [
     rules: {
       'max-lines-per-function': 'off',
       '@typescript-eslint/explicit-module-boundary-types': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // Jest's matchers, put where a value is expected, are `any`.
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
       // `@ts-expect-error` is how a test of types says what must not compile.
       '@typescript-eslint/ban-ts-comment': [
         'error',

@@ -161,7 +161,8 @@ describe('the drawing', () => {
   });
 
   it('goes stale when an import comes or goes', () => {
-    const page = '<!-- drawn from the imports found: npm run pages -->\n<!-- end of the drawing -->';
+    const page =
+      '<!-- drawn from the imports found: npm run pages -->\n<!-- end of the drawing -->';
     const before = withDrawing(page, drawing([one('api/a.ts', 'store/index.ts')]));
     expect(withDrawing(before, drawing([one('api/a.ts', 'store/index.ts')]))).toBe(before);
     expect(withDrawing(before, drawing([one('api/a.ts', 'catalog/index.ts')]))).not.toBe(before);
