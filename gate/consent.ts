@@ -9,7 +9,7 @@ export interface ConsentWord {
   readonly at: Instant;
 }
 
-/** The newest word on a topic and channel: the topic's own, or the one for all. */
+/** The newest word on a topic and channel: the topic's own, or the one for all. Of two at once, the no. */
 function newest(
   words: readonly ConsentWord[],
   topic: string,
@@ -18,7 +18,7 @@ function newest(
   let last: ConsentWord | undefined;
   for (const word of words) {
     if (word.channel !== channel || (word.topic !== topic && word.topic !== '*')) continue;
-    if (!last || word.at >= last.at) last = word;
+    if (!last || word.at > last.at || (word.at === last.at && !word.granted)) last = word;
   }
   return last;
 }

@@ -158,6 +158,17 @@ describe('every message', () => {
     },
   );
 
+  it.each(messages)('%s by %s names fields that every entry event has', (name, channel) => {
+    const { email, sms } = templates.messages.get(name) ?? {};
+    const parts = channel === 'email' ? Object.values(email ?? {}) : Object.values(sms ?? {});
+    const named = parts.flatMap(({ variables }) => [...variables.values()]);
+    const fields = named.filter((one) => one.startsWith('event.')).map((one) => one.split('.')[1]);
+    for (const event of eventsOf(name)) {
+      const declared = Object.keys(catalog.events[event.name]?.schema.shape ?? {});
+      expect([...declared, 'name', 'at']).toEqual(expect.arrayContaining(fields));
+    }
+  });
+
   it('is sent on some way through a journey, and what a journey sends is there', async () => {
     const sent = new Set<string>();
     for (const journey of journeys) {
