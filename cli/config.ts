@@ -128,6 +128,9 @@ export interface Config {
 
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
+/** Read here, and nowhere else. */
+export const processEnvironment = (): EnvironmentVariables => process.env;
+
 /** Settings left empty count as left out: compose files and CI write them so. */
 const withoutEmpty = (environment: EnvironmentVariables): EnvironmentVariables =>
   Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));

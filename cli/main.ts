@@ -1,10 +1,10 @@
 import { runCli } from './command';
+import { processEnvironment } from './config';
 import { commands } from './commands';
 
-/** The one place that reads the process. */
 void runCli(
   {
-    environment: process.env,
+    environment: processEnvironment(),
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     interactive: process.stderr.isTTY,

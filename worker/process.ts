@@ -122,14 +122,16 @@ async function assemble(options: WorkerOptions, undo: Undo): Promise<RunningWork
   const specs = storedSpecs();
   const { catalog, secret } = options.activities;
   const apply: ApplyDeps = { catalog, secret, specs, log };
+  const templates = storedTemplates(store, catalog);
   const activities = createActivities({
     ...options.activities,
-    ...{ store, specs, log, laneSlots: LANE_SLOTS },
-    templates: storedTemplates(store, catalog),
+    ...{ store, specs, log, laneSlots: LANE_SLOTS, templates },
   });
   undo.later(() => activities.drain());
 
   await publish(store, release);
+  // The first customer must not wait for it, and a template that does not compile is to stop the start.
+  await templates.of(release.id);
   const serving = servingOf(options, temporal, activities);
   undo.later(() => serving.stop());
   await serving.refresh();
@@ -167,7 +169,7 @@ async function assemble(options: WorkerOptions, undo: Undo): Promise<RunningWork
 /**
  * Serves the current release and every older one with open enrollments, works off events, and looks for what is due.
  * @throws TransientError `TEMPORAL_UNAVAILABLE` when Temporal has not answered within the patience
- * @throws PermanentError `RELEASE_INVALID`, `JOURNEY_INVALID`, `DURATION_INVALID`
+ * @throws PermanentError `RELEASE_INVALID`, `JOURNEY_INVALID`, `DURATION_INVALID`, `TEMPLATE_INVALID`
  */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   installRuntime(options.log);

@@ -1,5 +1,5 @@
 import { startsOn } from '../../engine';
-import type { LoggedEvent, LoggedMessage, LoggedReceived, Logs } from './logs';
+import type { LoggedEvent, LoggedMessage, LoggedReceived, Logs } from './dump';
 
 export type ProblemKind =
   | 'accepted event lost'

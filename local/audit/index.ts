@@ -1,10 +1,3 @@
 export { audit, type Audit, type Problem, type ProblemKind } from './check';
-export {
-  auditFolder,
-  noteAccepted,
-  parseLogs,
-  readAccepted,
-  readLogs,
-  resentTopics,
-  type Logs,
-} from './logs';
+export { parseLogs, type Logs } from './dump';
+export { auditFolder, noteAccepted, readAccepted, readLogs, resentTopics } from './logs';

@@ -15,7 +15,7 @@ import { sendScript, type Sent } from './sender';
 import { readStanding, type Standing } from './standing';
 import { judge, type Check } from './verdict';
 
-export { standingLine, type JourneyStanding, type Standing } from './standing';
+export type { JourneyStanding, Standing } from './standing';
 export type { Check } from './verdict';
 
 const FILE = join(__dirname, '../../examples/cdnow/CDNOW_sample.txt');

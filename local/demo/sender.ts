@@ -80,7 +80,10 @@ const noting = (noted: Noted, call: (done: Done) => void): Promise<void> =>
     call((error, context) => {
       const messageId = context?.event.messageId ?? 'unknown';
       if (error === undefined) noted.accepted.push(messageId);
-      else noted.failed.push({ messageId, why: String(error) });
+      else noted.failed.push({ messageId, why: reasonOf(error) });
       resolve();
     });
   });
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : JSON.stringify(error);

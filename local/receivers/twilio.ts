@@ -132,7 +132,7 @@ function list(query: Form, all: readonly ReceivedSms[], account: TwilioAccount):
   const page = Number(query['Page'] ?? 0);
   const uri = (at: number): string => {
     const parts = Object.entries({ ...query, Page: String(at), PageSize: String(size) });
-    return `/2010-04-01/Accounts/${account.accountSid}/Messages.json?${new URLSearchParams(parts as [string, string][]).toString()}`;
+    return `/2010-04-01/Accounts/${account.accountSid}/Messages.json?${new URLSearchParams(parts).toString()}`;
   };
   return {
     messages: found.slice(page * size, (page + 1) * size).map((sms) => resource(sms, account)),
