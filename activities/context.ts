@@ -110,6 +110,8 @@ export interface Activities {
   readonly ordinary: OrdinaryActivities;
   /** Resolves once no attempt is under way: before the store and the channels are closed. */
   drain(): Promise<void>;
+  /** For a job that looks now and then: settles claims that ran out and whose runs are over. @returns how many */
+  settleAbandoned(): Promise<number>;
 }
 
 export type { LockedCustomer };

@@ -4,6 +4,7 @@ import type { Deps } from './call';
 import type { Activities, ActivityDeps } from './context';
 import { createSender } from './deliver';
 import { createDo } from './do';
+import { settleAbandoned } from './lost';
 import { end, park } from './end';
 import { get, is, split } from './reads';
 import { storedSpecs } from './releases';
@@ -42,5 +43,6 @@ export function createActivities(given: ActivityDeps): Activities {
     },
     ordinary: { ...inOneTransaction, send: sender.ordinary },
     drain: () => sender.drain(),
+    settleAbandoned: () => settleAbandoned(deps),
   };
 }

@@ -1,11 +1,11 @@
-import { TransientError, type Answer, type Sent } from '../engine';
+import { MINUTE, TransientError, type Answer, type Sent } from '../engine';
 import { newId, readMessage } from '../store';
 import { inCall, orStuck, type Asked, type Deps } from './call';
 import type { CallActivity, LocalActivities, Pending } from './context';
 import { nameOf } from './failures';
 import { prepare } from './hand-over';
 import { Lanes, PENDING, withinBudget } from './local-budget';
-import { settleLost } from './lost';
+import { askLater, mayAskAgain, settleLost } from './lost';
 import { letGo, markAnswer, markStuck, type Hold, type Marked } from './mark';
 import { gateAndClaim, type Attempt, type Claimed, type Gated, type SendInput } from './send-gate';
 
@@ -62,13 +62,15 @@ async function handOver(
   if ('marked' in ready) return ready.marked;
   if (!ready.send) return undefined;
   const answer = await ready.send();
+  const { message, to } = claimed;
+  if (answer.status === 'unknown' && mayAskAgain(deps, message, to)) {
+    // The claim stays as it is, and runs out: then the provider is asked.
+    return askLater(deps, Math.max(0, hold.endsAt - Date.now()) + MINUTE);
+  }
   const marked = await markAnswer(deps, asked, hold, answer);
   if (!marked) {
     const { status } = answer;
-    deps.log.warn(
-      { message: claimed.message.id, status },
-      'an answer came after its claim was lost',
-    );
+    deps.log.warn({ message: message.id, status }, 'an answer came after its claim was lost');
   }
   return marked;
 }

@@ -55,9 +55,11 @@ export async function prepare(
   const port = deps.channels.get(channel);
   if (!port) throw new PermanentError('NOT_IN_CATALOG', { kind: 'channel', name: channel });
   const rendered = await renderFor(deps, asked, template, channel, view);
+  const asking = Date.now();
   const left = await leaseLeft(deps.store.db, { id: message.id, owner });
   if (left <= deps.limits.handOverMs) return undefined;
-  const deadline = new Date(Date.now() + deps.limits.handOverMs);
+  // From before the question: a process that was held up since must not send past its lease.
+  const deadline = new Date(asking + deps.limits.handOverMs);
   return () => sendBy(deps, port, compose(claimed, rendered, deadline));
 }
 

@@ -1,10 +1,27 @@
 import type { Reconciled } from '../channels';
-import type { Answer, Channel, Sent } from '../engine';
-import { providerIds, settleExpired, type Mark } from '../store';
+import { MINUTE, type Answer, type Channel, type Sent } from '../engine';
+import {
+  expiredClaims,
+  inTransaction,
+  lockCustomer,
+  providerIds,
+  readClock,
+  readCustomer,
+  readEnrollment,
+  readMessage,
+  settleExpired,
+  type Mark,
+  type Message,
+} from '../store';
 import { afterEffect, type Asked, type Deps } from './call';
 import { nameOf } from './failures';
 import { renderFor } from './hand-over';
-import { sentAs, type Lost } from './send-gate';
+import { addressOf, sentAs, type Lost } from './send-gate';
+
+/** A provider lists what it took only after a while: it is asked again for so long. Real ms. */
+const ASK_FOR = 3 * MINUTE;
+const ASK_EVERY = 30_000;
+const AT_ONCE = 100;
 
 /** The text as it was handed over, or `undefined` where it cannot be made again. */
 async function textOf(
@@ -25,41 +42,55 @@ async function textOf(
 /** Asks the provider what became of an attempt, where it can be asked. */
 async function askProvider(
   deps: Deps,
-  asked: Asked,
-  template: string,
-  lost: Lost,
+  message: Message,
+  to: string | null,
+  text: string | undefined,
 ): Promise<Reconciled> {
-  const { message, to } = lost;
   const port = deps.channels.get(message.channel as Channel);
   if (!port?.reconcile || to === null) return { status: 'unknown' };
-  const until = Date.now() + (message.leaseLeft ?? 0);
-  const text = await textOf(deps, asked, template, lost);
+  const since = claimedAt(deps, message);
   const known = await providerIds(deps.store.db, message.customer, port.channel);
   try {
     return await port.reconcile({
       to,
       ...(text !== undefined && { text }),
-      since: new Date(until - deps.limits.leaseMs),
-      until: new Date(until),
+      since: new Date(since),
+      until: new Date(since + deps.limits.handOverMs),
       known: new Set(known),
     });
   } catch (error) {
-    deps.log.warn(
-      { channel: port.name, message: message.id, error: nameOf(error) },
-      'cannot reconcile',
-    );
+    const about = { channel: port.name, message: message.id, error: nameOf(error) };
+    deps.log.warn(about, 'cannot reconcile');
     return { status: 'unknown' };
   }
 }
 
+/** When the attempt began, in real time. */
+const claimedAt = ({ limits }: Deps, { leaseLeft }: Message): number =>
+  Date.now() + (leaseLeft ?? 0) - limits.leaseMs;
+
+/** Whether the provider may still come to know of an attempt that it does not know of now. */
+export const mayAskAgain = (deps: Deps, message: Message, to: string | null): boolean =>
+  to !== null &&
+  deps.channels.get(message.channel as Channel)?.reconcile !== undefined &&
+  Date.now() < claimedAt(deps, message) + deps.limits.handOverMs + ASK_FOR;
+
+/** @param pauseMs - real ms from now */
+export async function askLater(deps: Deps, pauseMs: number): Promise<Answer<never>> {
+  const { now, factor } = await readClock(deps.store.db);
+  const until = Math.ceil(now + pauseMs * factor);
+  return { status: 'later', until, why: 'asking the provider what became of it' };
+}
+
+const lostBy = ({ attempts }: Message): string => `its sender was lost (attempt ${attempts})`;
+
 function markFor({ topic, message }: Lost, found: Reconciled): Omit<Mark, 'now'> {
   if (found.status === 'sent') return { state: 'sent', providerId: found.providerId };
   if (found.status === 'not sent')
-    return { state: 'released', reason: 'not sent: its sender was lost' };
-  const reason = `its sender was lost (attempt ${message.attempts})`;
+    return { state: 'released', reason: 'the provider never had it' };
   return topic.onAmbiguous === 'resend'
-    ? { state: 'released', reason: `ambiguous, to be sent again: ${reason}` }
-    : { state: 'ambiguous', reason };
+    ? { state: 'released', reason: `ambiguous, to be sent again: ${lostBy(message)}` }
+    : { state: 'ambiguous', reason: lostBy(message) };
 }
 
 /**
@@ -72,17 +103,60 @@ export async function settleLost(
   template: string,
   lost: Lost,
 ): Promise<Answer<Sent> | undefined> {
-  const mark = markFor(lost, await askProvider(deps, asked, template, lost));
-  const { key, id } = lost.message;
-  deps.log.warn({ message: id, key, state: mark.state }, 'a claim ran out without a mark');
-  const answer = await afterEffect<Sent>(
+  const { message, to } = lost;
+  const text = await textOf(deps, asked, template, lost);
+  const found = await askProvider(deps, message, to, text);
+  if (found.status === 'unknown' && mayAskAgain(deps, message, to)) {
+    return askLater(deps, ASK_EVERY);
+  }
+  const mark = markFor(lost, found);
+  deps.log.warn({ message: message.id, state: mark.state }, 'a claim ran out without a mark');
+  return afterEffect<Sent>(
     deps,
     asked,
     async (tx, { now }) => {
-      const settled = await settleExpired(tx, key, { ...mark, now });
+      const settled = await settleExpired(tx, message.key, { ...mark, now });
       return settled && mark.state !== 'released';
     },
-    (scene) => sentAs(scene, lost.message),
+    (scene) => sentAs(scene, message),
   );
-  return answer;
+}
+
+/** Whether the run that made a claim will come back to it. */
+async function isAwaited({ store }: Deps, { enrollment, key }: Message): Promise<boolean> {
+  const run = await readEnrollment(store.db, enrollment);
+  const live = run?.state === 'starting' || run?.state === 'running';
+  return live && key.startsWith(`${enrollment}:${run.generation}:`);
+}
+
+async function settleOne(deps: Deps, message: Message): Promise<boolean> {
+  const customer = await readCustomer(deps.store.db, message.customer);
+  const to = customer ? addressOf({ customer }, message.channel) : null;
+  const found = await askProvider(deps, message, to, undefined);
+  if (found.status === 'unknown' && mayAskAgain(deps, message, to)) return false;
+  // Nobody is left to send it again, whatever the topic says.
+  const mark: Omit<Mark, 'now'> =
+    found.status === 'sent'
+      ? { state: 'sent', providerId: found.providerId }
+      : found.status === 'not sent'
+        ? { state: 'failed', reason: `not sent: ${lostBy(message)}` }
+        : { state: 'ambiguous', reason: lostBy(message) };
+  return inTransaction(deps.store, async (tx) => {
+    const { now } = await lockCustomer(tx, message.customer);
+    return settleExpired(tx, message.key, { ...mark, now });
+  });
+}
+
+/**
+ * Settles claims that ran out and whose runs are over, so that no message is left without its outcome.
+ * @returns how many
+ */
+export async function settleAbandoned(deps: Deps): Promise<number> {
+  let settled = 0;
+  for (const { key } of await expiredClaims(deps.store.db, AT_ONCE)) {
+    const message = await readMessage(deps.store.db, key);
+    if (!message || (await isAwaited(deps, message))) continue;
+    if (await settleOne(deps, message)) settled++;
+  }
+  return settled;
 }

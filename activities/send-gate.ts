@@ -18,6 +18,7 @@ import {
   readMessage,
   skipMessage,
   suppressedAmong,
+  type LockedCustomer,
   type Message,
   type NewMessage,
 } from '../store';
@@ -72,7 +73,10 @@ function meant({ deps }: Scene, template: string): Meant {
   return { entry, topic };
 }
 
-export function addressOf({ customer }: Scene, channel: string | null): string | null {
+export function addressOf(
+  { customer }: { customer: Pick<LockedCustomer, 'email' | 'phone'> },
+  channel: string | null,
+): string | null {
   if (channel === 'email') return customer.email;
   return channel === 'sms' ? customer.phone : null;
 }

@@ -1,7 +1,14 @@
 import type { RunContext } from '../../activities';
 import type { ChannelPort, LostAttempt, Reconciled } from '../../channels';
 import { TransientError } from '../../engine';
-import { messagesOf, type Message, type Store } from '../../store';
+import {
+  endEnrollment,
+  inTransaction,
+  lockCustomer,
+  messagesOf,
+  type Message,
+  type Store,
+} from '../../store';
 import { eachStore } from '../servers/stores';
 import { HELLO, LIMITS, MailingShop, never, sends } from './mailing';
 import { type Shop, step } from './shop';
@@ -52,7 +59,7 @@ eachStore((open) => {
   };
   const killed = async (
     when: 'before' | 'after',
-    { run }: { run: RunContext },
+    { run, to }: { run: RunContext; to: string },
     template: string,
   ): Promise<void> => {
     const dying = mailing.process(dies(mailing.channel(), when), { budgetMs: 100 });
@@ -60,18 +67,8 @@ eachStore((open) => {
     const input = { template, props: {}, due: Date.UTC(2030, 0) };
     expect(await dying.local.send(run, input, asked)).toEqual({ status: 'pending' });
     while ((await ledger(run))?.state !== 'claimed') await new Promise(setImmediate);
-    if (when === 'after') {
-      const { to } = {
-        to:
-          (
-            await shop.store.db
-              .selectFrom('customers')
-              .select('email')
-              .where('id', '=', run.customer)
-              .executeTakeFirst()
-          )?.email ?? '',
-      };
-      while (mailing.server.to(to).length === 0) await new Promise(setImmediate);
+    while (when === 'after' && mailing.server.to(to).length === 0) {
+      await new Promise(setImmediate);
     }
     await shop.expireLeases(run);
   };
@@ -154,6 +151,38 @@ eachStore((open) => {
     expect(mailing.server.to(lost.to).length).toBe(1);
     expect(heard[0]).toMatchObject({ to: sent.to, text: expect.stringContaining('Welcome.') });
     expect(heard[0]?.until.getTime()).toBeLessThan(Date.now());
+  });
+
+  test('no answer from a provider that can be asked: asked later, until it knows', async () => {
+    const { run } = await mailing.recipient();
+    let known: Reconciled = { status: 'unknown' };
+    const port: ChannelPort = {
+      ...mailing.channel(),
+      send: () => Promise.resolve({ status: 'unknown', code: 'ECONNRESET', reason: 'no answer' }),
+      reconcile: () => Promise.resolve(known),
+    };
+    const process = mailing.process(port);
+    const first = await sends(process, run);
+    expect(first).toMatchObject({ status: 'later' });
+    expect(await ledger(run)).toMatchObject({ state: 'claimed' });
+    await shop.expireLeases(run);
+    expect(await sends(process, run)).toMatchObject({ status: 'later' });
+    known = { status: 'sent', providerId: 'p-2' };
+    expect(await sends(process, run)).toMatchObject({ value: { status: 'sent' } });
+    expect(await ledger(run)).toMatchObject({ state: 'sent', providerId: 'p-2', attempts: 1 });
+  });
+
+  test('a claim whose run is over is settled without it, and not before it ran out', async () => {
+    const [abandoned, awaited] = [await mailing.recipient(), await mailing.recipient()];
+    await killed('before', abandoned, HELLO);
+    await killed('before', awaited, HELLO);
+    await inTransaction(shop.store, async (tx) => {
+      const { now } = await lockCustomer(tx, abandoned.run.customer);
+      await endEnrollment(tx, abandoned.run.enrollment, 'ended in Temporal', now);
+    });
+    await mailing.process().settleAbandoned();
+    expect(await ledger(abandoned.run)).toMatchObject({ state: 'ambiguous' });
+    expect(await ledger(awaited.run)).toMatchObject({ state: 'claimed' });
   });
 
   test('a late answer of a claim that was lost changes nothing', async () => {
