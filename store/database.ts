@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import { TransientError } from '../engine';
-import { isRetryable, unavailable } from './faults';
+import { isRetryable, translated, unavailable } from './faults';
 import { migrate } from './migrations';
 import { openPglite } from './pglite';
 import { openPostgres } from './postgres';
@@ -77,7 +77,7 @@ export async function openStore(where: StoreAddress): Promise<Store> {
     listen: (channel, heard) => engine.listen(channel, heard),
     withAdvisoryLock: (name, work) => engine.withAdvisoryLock(name, work),
     ping: async () => {
-      await db.selectNoFrom((select) => select.lit(1).as('one')).execute();
+      await translated(() => db.selectNoFrom((select) => select.lit(1).as('one')).execute());
     },
     close,
   };
@@ -91,7 +91,7 @@ export async function openStore(where: StoreAddress): Promise<Store> {
 export async function inTransaction<T>(store: Store, work: (tx: Db) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await store.db.transaction().execute(work);
+      return await translated(() => store.db.transaction().execute(work));
     } catch (error) {
       if (error instanceof TransientError || !isRetryable(error)) throw error;
       if (tries === TRIES) throw unavailable(error);

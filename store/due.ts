@@ -46,23 +46,29 @@ export async function writeDue(db: Db, rows: readonly Due[]): Promise<void> {
   );
 }
 
-/** Rows whose instant has come, earliest first. They stay until `dropDue` or `rewriteDue`. */
-export async function takeDue(db: Db, now: Instant, limit: number): Promise<Due[]> {
-  return db
+/** Earliest first, off the index on `at`: what is not due is not read. */
+export const dueBy = (db: Db, now: Instant, limit: number) =>
+  db
     .selectFrom('due')
     .select(['customer', 'trigger', 'at'])
     .where('at', '<=', now)
     .orderBy('at')
-    .limit(limit)
-    .execute();
-}
+    .limit(limit);
+
+/** Rows whose instant has come, earliest first. They stay until `dropDue` or `rewriteDue`. */
+export const takeDue = (db: Db, now: Instant, limit: number): Promise<Due[]> =>
+  dueBy(db, now, limit).execute();
 
 /** Removes rows that were worked off, unless they were rewritten meanwhile. */
 export async function dropDue(db: Db, rows: readonly Due[]): Promise<void> {
-  await sql`
-    delete from due using jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as w(customer text, trigger text, at bigint)
-    where due.customer = w.customer and due.trigger = w.trigger and due.at = w.at`.execute(db);
+  await dropping(rows).execute(db);
 }
+
+/** A look-up by primary key for each row, however many others there are, or share its instant: hence no plain `=` on `at`. */
+export const dropping = (rows: readonly Due[]) => sql`
+  delete from due
+  using jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as w(customer text, trigger text, at bigint)
+  where due.customer = w.customer and due.trigger = w.trigger and due.at is not distinct from w.at`;
 
 /** How many rows there are, or how many are due by an instant. */
 export async function countDue(db: Db, by?: Instant): Promise<number> {

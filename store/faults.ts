@@ -13,11 +13,17 @@ const UNREACHABLE = [
 const IN_WORDS =
   /Connection terminated|timeout exceeded when trying to connect|not queryable|after calling end|is closed|has already been destroyed/i;
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+const textAt = (error: unknown, field: 'code' | 'message'): string => {
+  const value = typeof error === 'object' && error !== null ? Reflect.get(error, field) : undefined;
+  return typeof value === 'string' ? value : '';
+};
+const codeOf = (error: unknown): string => textAt(error, 'code');
 
+/** An attempt at several addresses fails with the error of each. */
 function causes(error: unknown): unknown[] {
-  return error instanceof AggregateError ? [error, ...(error.errors as unknown[])] : [error];
+  const each: unknown =
+    typeof error === 'object' && error !== null ? Reflect.get(error, 'errors') : undefined;
+  return Array.isArray(each) ? [error, ...(each as unknown[])] : [error];
 }
 
 /** Whether the statement failed because there was no database to run it. */
@@ -25,7 +31,7 @@ export function isUnreachable(error: unknown): boolean {
   return causes(error).some(
     (cause) =>
       UNREACHABLE.some((code) => code.test(codeOf(cause))) ||
-      (cause instanceof Error && codeOf(cause) === '' && IN_WORDS.test(cause.message)),
+      (codeOf(cause) === '' && IN_WORDS.test(textAt(cause, 'message'))),
   );
 }
 
@@ -35,8 +41,11 @@ export const isRetryable = (error: unknown): boolean => ['40P01', '40001'].inclu
 /** Quotes the error's code, or its words where it has none. */
 export function unavailable(error: unknown): TransientError {
   const code = causes(error).map(codeOf).find(Boolean);
-  const words = error instanceof Error ? error.message : String(error);
-  return new TransientError('DATABASE_UNAVAILABLE', { error: code ?? words }, { cause: error });
+  return new TransientError(
+    'DATABASE_UNAVAILABLE',
+    { error: code ?? textAt(error, 'message') },
+    { cause: error },
+  );
 }
 
 /** Lets an error of the driver pass, with a lost database as `DATABASE_UNAVAILABLE`. */

@@ -5,7 +5,7 @@ export * from './clock';
 export * from './consents';
 export * from './customers';
 export { inTransaction, openStore, type Db, type Store, type StoreAddress } from './database';
-export * from './due';
+export { countDue, dropDue, rewriteDue, takeDue, writeDue, type Due } from './due';
 export {
   clearVerdict,
   earlierEnrollments,

@@ -22,8 +22,8 @@ export async function listenForever(
     if (stopped) return client.end();
     current = client;
     client.on('notification', ({ payload }) => heard(payload ?? ''));
-    client.once('end', () => again(FIRST_RETRY));
     await client.query(`listen ${client.escapeIdentifier(channel)}`);
+    client.once('end', () => again(FIRST_RETRY));
   }
 
   function again(delay: number): void {

@@ -59,8 +59,9 @@ export function openPostgres(where: { databaseUrl: string; poolSize?: number }):
     connectionTimeoutMillis: CONNECT_WITHIN,
     types: numbers,
   });
-  // An idle connection that breaks is replaced by the pool at the next query.
+  // A connection that breaks fails its query and is replaced by the pool; unheard, it would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const listeners = new Set<() => Promise<void>>();
   const kyselyPool: PostgresPool = {
     connect: async () => asKysely(await translated(() => pool.connect())),

@@ -1,4 +1,4 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { chmod, chown, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,11 @@ const run = promisify(execFile);
 export interface PostgresServer {
   /** Of its database `postgres`, with the right to create others. */
   readonly url: string;
+  /**
+   * Stops it and keeps its data.
+   * @returns starts it again, at the same address
+   */
+  halt(): Promise<() => Promise<void>>;
   stop(): Promise<void>;
 }
 
@@ -55,6 +60,29 @@ async function answers(url: string, server: ChildProcess, log: () => string): Pr
   }
 }
 
+/** @returns ends it; again is harmless */
+async function launched(
+  program: string,
+  options: readonly string[],
+  folder: string,
+  url: string,
+): Promise<() => Promise<void>> {
+  const user = await userOfServer();
+  const stdio: StdioOptions = ['ignore', 'ignore', 'pipe'];
+  const server = spawn(program, options, { ...user, cwd: folder, stdio });
+  let log = '';
+  server.stderr?.on('data', (text: Buffer) => (log = (log + text.toString()).slice(-10_000)));
+  const stopAtExit = () => server.kill('SIGQUIT');
+  process.once('exit', stopAtExit);
+  const gone = new Promise((resolve) => server.once('exit', resolve));
+  await answers(url, server, () => log);
+  return async () => {
+    process.off('exit', stopAtExit);
+    server.kill('SIGINT');
+    await gone;
+  };
+}
+
 /**
  * Starts a PostgreSQL of its own in a temporary folder, from the programs that `pg_config --bindir` names.
  */
@@ -72,32 +100,21 @@ export async function startPostgres(): Promise<PostgresServer> {
   );
   const port = await freePort();
   const settings = { ...SETTINGS, unix_socket_directories: folder };
-  const server = spawn(
-    join(bin, 'postgres'),
-    [
-      '-D',
-      data,
-      '-p',
-      String(port),
-      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-    ],
-    { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
-  );
-  let log = '';
-  server.stderr?.on('data', (text: Buffer) => (log = (log + text.toString()).slice(-10_000)));
-  const stopAtExit = () => server.kill('SIGQUIT');
-  process.once('exit', stopAtExit);
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  await answers(url, server, () => log);
+  const launch = () =>
+    launched(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...options], folder, url);
+  let end = await launch();
   return {
     url,
+    halt: async () => {
+      await end();
+      return async () => {
+        end = await launch();
+      };
+    },
     stop: async () => {
-      process.off('exit', stopAtExit);
-      if (server.exitCode === null) {
-        const gone = new Promise((resolve) => server.once('exit', resolve));
-        server.kill('SIGINT');
-        await gone;
-      }
+      await end();
       await rm(folder, { recursive: true, force: true });
     },
   };
