@@ -70,7 +70,7 @@ const Environment = z.object({
   PERENNIAL_URL: url.optional(),
   PERENNIAL_TIME_ZONE: zone.default('UTC'),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'is not an smtp:// or smtps:// URL' }).optional(),
-  MAIL_FROM: text.default('Perennial <hello@shop.example.com>'),
+  MAIL_FROM: text.optional(),
   TWILIO_ACCOUNT_SID: text.regex(/^AC/, "does not begin with 'AC'").optional(),
   TWILIO_AUTH_TOKEN: text.optional(),
   TWILIO_FROM: text.optional(),
@@ -111,7 +111,8 @@ export interface Config {
   readonly apiUrl: string | undefined;
   readonly timeZone: string;
   readonly smtpUrl: string | undefined;
-  readonly mailFrom: string;
+  /** `Shop <hello@shop.example>`; left out: the catalogue's shop. */
+  readonly mailFrom: string | undefined;
   readonly twilio:
     | {
         readonly accountSid: string;

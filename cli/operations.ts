@@ -64,11 +64,11 @@ async function reach(address: string, url: string, init: RequestInit): Promise<R
 
 /** The api says what is wrong and the way out; where it is not our api, its status must do. */
 function refusal(status: number, text: string): PermanentError {
-  let error = text.slice(0, 200);
+  let error = `\n  ${text.slice(0, 200)}`;
   try {
     const body = JSON.parse(text) as { error?: { message?: string; problems?: string[] } };
-    const { message = error, problems = [] } = body.error ?? {};
-    error = [message, ...problems].join('; ');
+    const { message = text.slice(0, 200), problems = [] } = body.error ?? {};
+    error = [message, ...problems].map((line) => `\n  ${line}`).join('');
   } catch {
     // Not JSON, so not ours.
   }

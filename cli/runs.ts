@@ -16,8 +16,8 @@ function standing(run: RunSummaryView): string {
   if (verdict !== null) return `about to end: ${verdict}`;
   if (run.paused || run.journeyPaused) return run.paused ? 'paused' : 'journey paused';
   if (!waiting) return 'running';
-  const what = waiting.events.length > 0 ? waiting.events.join(' or ') : 'the time';
-  return `waits for ${what} until ${when(waiting.until)}`;
+  const what = waiting.events.length > 0 ? ` for ${waiting.events.join(' or ')}` : '';
+  return `waits${what} until ${when(waiting.until)}`;
 }
 
 interface RunsOptions {
@@ -101,7 +101,7 @@ export function runText(terminal: Terminal, run: RunDetailView): string {
     message.reason === null ? message.state : `${message.state}: ${message.reason}`,
   ]);
   return [
-    table(terminal, ['', ''], head),
+    table(terminal, [], head),
     stuck,
     story.length > 0
       ? table(terminal, ['at', 'step', 'outcome'], story)

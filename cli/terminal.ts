@@ -47,7 +47,7 @@ export function liveProgress(terminal: Terminal): Live {
   };
 }
 
-/** Columns under their heads. Plain where nobody looks on: one line a row, no frame. */
+/** Columns under their heads; without heads, pairs. */
 export function table(
   terminal: Terminal,
   head: readonly string[],
@@ -56,6 +56,7 @@ export function table(
   const made = new Table({
     head: [...head],
     style: {
+      compact: true,
       head: terminal.interactive ? ['bold'] : [],
       border: terminal.interactive ? ['gray'] : [],
     },

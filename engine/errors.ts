@@ -90,7 +90,8 @@ export const ERRORS = {
   },
   NOT_A_STEP: {
     class: 'permanent',
-    message: 'Journey {journey} awaits something that is not a step {after}. Await only steps.',
+    message:
+      'Journey {journey} awaits something that is not a step, after {after}. Await only steps.',
   },
   NOT_REPEATABLE: {
     class: 'permanent',
@@ -197,7 +198,7 @@ export const ERRORS = {
     message:
       "Perennial does not answer at {url} ({error}). Start it with 'perennial up', or set PERENNIAL_URL, or name its data folder with --home.",
   },
-  API_REFUSED: { class: 'permanent', message: 'The api answered {status}: {error}' },
+  API_REFUSED: { class: 'permanent', message: 'The api answered {status}:{error}' },
   OPERATOR_KEY_MISSING: {
     class: 'permanent',
     message:

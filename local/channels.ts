@@ -1,3 +1,4 @@
+import { catalog } from '../catalog';
 import { createSmtpChannel, createTwilioChannel, type ChannelPort } from '../channels';
 import type { Channel } from '../engine';
 import type { ReceiverProcess } from './receivers';
@@ -11,6 +12,12 @@ export interface Channels {
   close(): Promise<void>;
 }
 
+/** hello@ of the shop's own site. */
+function shopSender(): string {
+  const { name, url } = catalog.shop;
+  return `${name} <hello@${new URL(url).hostname}>`;
+}
+
 /** Whether everything leaves by providers of the user's own. */
 export const isComplete = ({ smtpUrl, twilio }: Outlets): boolean =>
   smtpUrl !== undefined && twilio !== undefined;
@@ -19,7 +26,9 @@ export const isComplete = ({ smtpUrl, twilio }: Outlets): boolean =>
 export function openChannels(outlets: Outlets, receivers: ReceiverProcess | undefined): Channels {
   const all = new Map<Channel, ChannelPort>();
   const url = outlets.smtpUrl ?? receivers?.smtpUrl;
-  if (url !== undefined) all.set('email', createSmtpChannel({ url, from: outlets.mailFrom }));
+  if (url !== undefined) {
+    all.set('email', createSmtpChannel({ url, from: outlets.mailFrom ?? shopSender() }));
+  }
   const { twilio } = outlets;
   if (twilio) {
     const { baseUrl, ...account } = twilio;

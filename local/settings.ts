@@ -21,7 +21,8 @@ export interface TemporalPlace {
 /** How messages leave. What is left out goes to the receivers of the laptop. */
 export interface Outlets {
   readonly smtpUrl: string | undefined;
-  readonly mailFrom: string;
+  /** Left out: the shop of the catalogue. */
+  readonly mailFrom: string | undefined;
   readonly twilio:
     | {
         readonly accountSid: string;

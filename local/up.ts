@@ -57,7 +57,6 @@ export async function startUp(settings: UpSettings, context: UpContext): Promise
     log = opened.log;
     return await startParts({ ...context, settings, home, log, unwind });
   } catch (error) {
-    context.progress.status('Stopping what was started');
     await unwind.run();
     throw error;
   }

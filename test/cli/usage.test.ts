@@ -1,0 +1,75 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { commands } from '../../cli/commands';
+import { runCli } from '../../cli/command';
+import type { Terminal } from '../../cli/terminal';
+
+async function cli(args: readonly string[], environment: Terminal['environment'] = {}) {
+  let out = '';
+  let err = '';
+  const terminal: Terminal = {
+    environment: { PERENNIAL_HOME: mkdtempSync(join(tmpdir(), 'perennial-cli-')), ...environment },
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    interactive: false,
+    columns: 100,
+  };
+  return { code: await runCli(terminal, args, commands), out, err };
+}
+
+const names = 'up demo runs run end restart pause resume skip retry audit api worker receivers';
+
+test('--help lists every command', async () => {
+  const { code, out } = await cli(['--help']);
+  expect(code).toBe(0);
+  for (const name of names.split(' ')) expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
+});
+
+test.each(names.split(' '))('%s --help says what it does', async (name) => {
+  const { code, out } = await cli([name, '--help']);
+  expect(code).toBe(0);
+  expect(out).toContain(`Usage: perennial ${name}`);
+});
+
+test.each([
+  [['dance'], 'unknown command'],
+  [['run'], "missing required argument 'id'"],
+  [['runs', '--limit', '0'], 'not a whole number from 1'],
+  [['demo', '--day', 'soon'], 'not a length of time'],
+  [['runs', '--colour'], 'unknown option'],
+])('%j is a wrong use: 2', async (args, problem) => {
+  const { code, err } = await cli(args);
+  expect(code).toBe(2);
+  expect(err).toContain(problem);
+});
+
+test('settings that do not hold together are a wrong use too', async () => {
+  const { code, err } = await cli(['runs'], { PERENNIAL_DAY: 'soon', PERENNIAL_PORT: 'x' });
+  expect(code).toBe(2);
+  expect(err).toMatch(/PERENNIAL_PORT[^]*PERENNIAL_DAY|PERENNIAL_DAY[^]*PERENNIAL_PORT/);
+});
+
+test('an api that does not answer is said so, with the way out', async () => {
+  const { code, err } = await cli(['runs'], {
+    PERENNIAL_URL: 'http://127.0.0.1:9',
+    PERENNIAL_OPERATOR_KEY: 'a-key-of-an-operator',
+  });
+  expect(code).toBe(1);
+  expect(err).toContain('http://127.0.0.1:9');
+  expect(err).toContain('perennial up');
+});
+
+test('without a key the commands say where one comes from', async () => {
+  const { code, err } = await cli(['runs']);
+  expect(code).toBe(1);
+  expect(err).toContain('PERENNIAL_OPERATOR_KEY');
+});
+
+test.each(['api', 'worker'])('%s names the settings it misses, all at once', async (name) => {
+  const { code, err } = await cli([name]);
+  expect(code).toBe(2);
+  for (const setting of ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'PERENNIAL_SECRET']) {
+    expect(err).toContain(`${setting} is missing`);
+  }
+});
