@@ -1,4 +1,5 @@
 import { applyPending, type ApplyDeps, type Logger, type SpecSource } from '../activities';
+import { TransientError } from '../engine';
 import {
   countBehind,
   customersWithStarting,
@@ -29,6 +30,13 @@ const LEASE_MS = 60_000;
 const POLL_MS = 1_000;
 const FIRST_BACKOFF_MS = 250;
 const LAST_BACKOFF_MS = 15_000;
+const LAST_PROBE_MS = 2_000;
+
+const isOutage = (error: unknown): error is TransientError =>
+  error instanceof TransientError && error.code === 'TEMPORAL_UNAVAILABLE';
+
+const backoff = (failures: number, longest: number): number =>
+  Math.min(FIRST_BACKOFF_MS * 2 ** Math.min(failures - 1, 10), longest);
 
 export interface RelayDeps {
   readonly store: Store;
@@ -62,6 +70,8 @@ export class Relay {
   readonly #doze = new Doze();
   #stopped = false;
   readonly #failures = new Map<string, number>();
+  /** How often Temporal was found not to answer, one time after the other. */
+  #outage = 0;
   #loop: Promise<void> | undefined;
 
   constructor(private readonly deps: RelayDeps) {}
@@ -97,6 +107,7 @@ export class Relay {
   async #run(): Promise<void> {
     while (!this.#stopped) {
       try {
+        if (this.#outage > 0) await this.#sitOut();
         const leased = await this.#lease();
         this.#failures.delete('');
         for (const customer of leased) this.#begin(customer);
@@ -104,6 +115,21 @@ export class Relay {
         else if (leased.length === 0) await this.#doze.sleep(POLL_MS);
       } catch (error) {
         await this.#doze.sleep(this.#failed('', error));
+      }
+    }
+  }
+
+  /** Nobody is leased while Temporal does not answer; asking for one thing tells when it is back. */
+  async #sitOut(): Promise<void> {
+    for (; this.#outage > 0 && !this.#stopped; this.#outage++) {
+      await this.#doze.sleep(backoff(this.#outage, LAST_PROBE_MS));
+      try {
+        await this.deps.runs.ping();
+        this.#outage = 0;
+        this.deps.log.info({}, 'Temporal answers again');
+        return;
+      } catch (error) {
+        if (!isOutage(error)) throw error;
       }
     }
   }
@@ -185,6 +211,12 @@ export class Relay {
 
   /** @returns real ms to leave the customer alone; `''`: all of them */
   #failed(customer: string, error: unknown): number {
+    if (isOutage(error)) {
+      if (this.#outage++ === 0) {
+        this.deps.log.warn({ error: error.message }, 'events will be worked off later');
+      }
+      return FIRST_BACKOFF_MS;
+    }
     const failures = (this.#failures.get(customer) ?? 0) + 1;
     this.#failures.set(customer, failures);
     if (failures === 1 || failures % 20 === 0) {
@@ -193,6 +225,6 @@ export class Relay {
         : { at: placeOf(error) };
       this.deps.log.warn({ customer, failures, ...why }, 'events will be worked off later');
     }
-    return Math.min(FIRST_BACKOFF_MS * 2 ** Math.min(failures, 10), LAST_BACKOFF_MS);
+    return backoff(failures, LAST_BACKOFF_MS);
   }
 }

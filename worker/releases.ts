@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import vm from 'node:vm';
 import { build } from 'esbuild';
-import { ERRORS, PermanentError, type JourneySpec, type PermanentCode } from '../engine';
+import { ERRORS, PermanentError, type JourneySpec } from '../engine';
 import { opaqueId, type Release } from '../store';
 import type { ReleaseSources } from './options';
 
@@ -54,7 +54,7 @@ export const compileRuntime = (workflows: string): Promise<{ code: string; modul
 function asOurs(error: unknown): PermanentError {
   const { code, details, message } = error as Partial<PermanentError>;
   if (code !== undefined && Object.hasOwn(ERRORS, code)) {
-    return new PermanentError(code as PermanentCode, details);
+    return new PermanentError(code, details);
   }
   return new PermanentError('RELEASE_INVALID', { error: message ?? String(error) });
 }

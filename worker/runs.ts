@@ -11,6 +11,8 @@ import {
 } from './runtime/wire';
 import { asUnavailable, SEARCH_ATTRIBUTES, type Temporal } from './temporal';
 
+const PING_MS = 2_000;
+
 /** What Temporal knows of a run. `gone`: nothing. */
 export type Standing = 'running' | 'cancelled' | 'closed' | 'gone';
 
@@ -29,7 +31,7 @@ export class Runs {
 
   async ping(): Promise<void> {
     const { namespace, connection } = this.temporal;
-    await this.#call(() => connection.workflowService.describeNamespace({ namespace }));
+    await this.#call(() => connection.workflowService.describeNamespace({ namespace }), PING_MS);
   }
 
   /** Starting what is started already is harmless; a later generation takes the place of the one before. */
@@ -115,9 +117,9 @@ export class Runs {
     });
   }
 
-  async #call<T>(work: () => Promise<T>): Promise<T> {
+  async #call<T>(work: () => Promise<T>, within?: number): Promise<T> {
     try {
-      return await this.temporal.call(work);
+      return await this.temporal.call(work, within);
     } catch (error) {
       throw asUnavailable(this.address, error);
     }

@@ -23,10 +23,15 @@ function fieldsOf(meta: LogMetadata | undefined): object {
   };
 }
 
+/** In an outage each waiting call says so again and again; the relay says it once. */
+const isNoise = (message: string): boolean => /^gRPC call \w+ retried/.test(message);
+
 /** The SDK's log lines as ours. Its `info` is our silence: it speaks of each bundle and each poller. */
 export function sdkLogger(log: Logger): SdkLogger {
   const none = (): void => undefined;
-  const warn = (message: string, meta?: LogMetadata): void => log.warn(fieldsOf(meta), message);
+  const warn = (message: string, meta?: LogMetadata): void => {
+    if (!isNoise(message)) log.warn(fieldsOf(meta), message);
+  };
   const error = (message: string, meta?: LogMetadata): void => log.error(fieldsOf(meta), message);
   return {
     log: (level: LogLevel, message, meta) => {

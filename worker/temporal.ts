@@ -22,8 +22,8 @@ export interface Temporal {
   readonly connection: NativeConnection;
   readonly client: Client;
   readonly namespace: string;
-  /** Each call has a deadline, for without one it can wait for ever. @throws TransientError `TEMPORAL_UNAVAILABLE` */
-  call<T>(work: () => Promise<T>): Promise<T>;
+  /** Each call has a deadline, real ms from now, for without one it can wait for ever. */
+  call<T>(work: () => Promise<T>, within?: number): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -99,7 +99,7 @@ export async function connectTemporal(
         connection,
         namespace,
         client: new Client({ connection, namespace }),
-        call: (work) => connection.withDeadline(Date.now() + CALL_MS, work),
+        call: (work, within = CALL_MS) => connection.withDeadline(Date.now() + within, work),
         close: () => connection.close(),
       };
     } catch (error) {

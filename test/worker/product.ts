@@ -135,9 +135,9 @@ export class Product {
   }
 }
 
-/** Looks until there is something, for 30 s. */
+/** Looks until there is something, for a minute at most. */
 export async function eventually<T>(look: () => Promise<T | undefined>): Promise<T | undefined> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const found = await look();
     if (found !== undefined || Date.now() > deadline) return found;

@@ -6,6 +6,9 @@ import { startTemporal, type TemporalTestServer } from '../servers/temporal';
 import { createNamespace, type TestNamespace } from '../servers/temporal-namespace';
 import { eventually, Product } from './product';
 
+// Servers start and stop here, and others may be at work on the machine.
+jest.setTimeout(180_000);
+
 const HOUR_MS = 3_600_000;
 const order = { order_id: 'o-1', total: 10, products: [] };
 const many = (count: number, name: string) =>

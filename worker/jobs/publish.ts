@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import { lastOf } from '../../catalog';
 import type { JourneySpec } from '../../engine';
@@ -24,11 +25,11 @@ export function changedTriggers(
   before: readonly JourneySpec[],
   after: readonly JourneySpec[],
 ): { readonly written: KeyedTrigger[]; readonly gone: string[] } {
-  const old = new Map(inactiveTriggers(before).map((one) => [one.key, JSON.stringify(one)]));
+  const old = new Map(inactiveTriggers(before).map((one) => [one.key, one]));
   const all = inactiveTriggers(after);
   const keys = new Set(all.map(({ key }) => key));
   return {
-    written: all.filter((one) => old.get(one.key) !== JSON.stringify(one)),
+    written: all.filter((one) => !isDeepStrictEqual(old.get(one.key), one)),
     gone: [...old.keys()].filter((key) => !keys.has(key)),
   };
 }

@@ -22,6 +22,8 @@ export const DUE_LOCK = 'perennial-due';
 export interface SweepDeps {
   readonly store: Store;
   readonly apply: ApplyDeps;
+  /** Rows taken at once. */
+  readonly batch?: number;
 }
 
 /**
@@ -71,18 +73,19 @@ function byCustomer(rows: readonly Due[]): Map<string, Due[]> {
 }
 
 async function sweepAlone(deps: SweepDeps, lost: AbortSignal): Promise<number> {
-  const { db } = deps.store;
+  const { batch = BATCH, store } = deps;
+  const { db } = store;
   let written = 0;
   while (!lost.aborted) {
     const release = await currentRelease(db);
     if (!release) break;
-    const rows = await takeDue(db, await now(db), BATCH);
+    const rows = await takeDue(db, await now(db), batch);
     const triggers = new Map(inactiveTriggers(release.journeys).map((one) => [one.key, one]));
     for (const [customer, theirs] of byCustomer(rows)) {
       if (lost.aborted) break;
       written += await lookAgain(deps, customer, theirs, triggers);
     }
-    if (rows.length < BATCH) break;
+    if (rows.length < batch) break;
   }
   return written;
 }

@@ -1,13 +1,14 @@
 import type { Instant, Snapshot } from '../../engine';
 
-/** Temporal takes 20 KB; a line is under 200 B. */
-const LINES = 60;
+/** Temporal takes 20 KB. */
+const LINES = 50;
+const CELL = 120;
 
 const day = (at: Instant): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 
 /** A cell holds one line and no bar. */
 const cell = (text: string): string =>
-  text.replace(/\s+/g, ' ').replace(/\|/g, '\\|').slice(0, 160);
+  text.replace(/\s+/g, ' ').slice(0, CELL).replace(/\|/g, '\\|');
 
 function standing(snapshot: Snapshot): string {
   const { state, step, until, events, why, end } = snapshot;
