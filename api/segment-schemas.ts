@@ -101,7 +101,7 @@ function isDeeper(value: unknown, limit: number): boolean {
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > limit) return true;
     level = level.flatMap((one) =>
-      typeof one === 'object' && one !== null ? Object.values(one as object) : [],
+      typeof one === 'object' && one !== null ? (Object.values(one) as unknown[]) : [],
     );
   }
   return false;

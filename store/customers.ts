@@ -44,9 +44,7 @@ export async function lockCustomer(tx: Db, id: string): Promise<LockedCustomer> 
     from (select ${COLUMNS} from customers where id = ${id} for update) locked`.execute(tx);
   const [row] = rows;
   if (!row) throw new PermanentError('CUSTOMER_UNKNOWN', { customer: id });
-  return row.mergedInto === null
-    ? (whole(row) as LockedCustomer)
-    : lockCustomer(tx, row.mergedInto);
+  return row.mergedInto === null ? whole(row) : lockCustomer(tx, row.mergedInto);
 }
 
 /**
@@ -66,7 +64,7 @@ export async function lockCustomers(
   const locked = new Map<string, LockedCustomer>();
   for (const row of rows) {
     const one = row.mergedInto === null ? whole(row) : await lockCustomer(tx, row.mergedInto);
-    locked.set(row.id, one as LockedCustomer);
+    locked.set(row.id, one);
   }
   return locked;
 }
@@ -77,7 +75,7 @@ export async function readCustomer(db: Db, id: string): Promise<Customer | undef
   >`select ${COLUMNS} from customers where id = ${id}`.execute(db);
   const [row] = rows;
   if (!row) return undefined;
-  return row.mergedInto === null ? (whole(row) as Customer) : readCustomer(db, row.mergedInto);
+  return row.mergedInto === null ? whole(row) : readCustomer(db, row.mergedInto);
 }
 
 /**

@@ -14,7 +14,8 @@ const IN_WORDS =
   /Connection terminated|timeout exceeded when trying to connect|not queryable|after calling end|is closed|has already been destroyed/i;
 
 const textAt = (error: unknown, field: 'code' | 'message'): string => {
-  const value = typeof error === 'object' && error !== null ? Reflect.get(error, field) : undefined;
+  const value: unknown =
+    typeof error === 'object' && error !== null ? Reflect.get(error, field) : undefined;
   return typeof value === 'string' ? value : '';
 };
 const codeOf = (error: unknown): string => textAt(error, 'code');

@@ -14,7 +14,7 @@ const numbers: typeof types = {
   getTypeParser: ((oid: number, format?: 'text') =>
     oid === INT8 || oid === NUMERIC
       ? Number
-      : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
+      : (types.getTypeParser(oid, format) as unknown)) as typeof types.getTypeParser,
 };
 
 function asKysely(client: PoolClient): PostgresPoolClient {

@@ -1,7 +1,6 @@
 /** What JSON escapes of a text that PostgreSQL cannot hold: NUL and halves of a surrogate pair. */
 const UNSTORABLE = /\\u(0000|d[89a-f])/i;
 
-// eslint-disable-next-line no-control-regex -- NUL is the very thing to remove
 const NUL = /\u0000/g;
 
 /** A copy without the characters that PostgreSQL refuses: one such event must not block its whole batch for ever. */

@@ -15,5 +15,5 @@ export async function migrate<T>(db: Kysely<T>): Promise<void> {
     migrationLockTableName: 'perennial_migrations_lock',
   });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw error as Error;
 }

@@ -112,7 +112,7 @@ export const inputOf = (rest: Partial<RunInput> = {}): RunInput => ({
 });
 
 export const journeyOf = (story: (journey: UntypedJourney) => Promise<string>): AnyDefinition =>
-  ({ id: 'test', title: 'Test', on: [], run: story }) as unknown as AnyDefinition;
+  ({ id: 'test', title: 'Test', on: [], run: story });
 
 /** Starts a run of this story and lets it settle. */
 export async function started(
