@@ -46,6 +46,8 @@ async function renew(tx: Db, run: Enrollment, keep: Keep): Promise<void> {
   const release = await currentRelease(tx);
   const fits = release?.journeys.some(({ id }) => id === run.journey) ?? false;
   await newGeneration(tx, run.id, { keep, ...(fits && release && { release: release.id }) });
+  // What was asked of the run before is not meant for this one.
+  await tx.updateTable('enrollments').set({ asked: null }).where('id', '=', run.id).execute();
   await notify(tx, 'runs', [run.id]);
   await notify(tx, 'events', [run.customer]);
 }

@@ -7,7 +7,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { guardRoutes } from './access';
-import type { Api, Routes } from './context';
+import type { Routes } from './context';
 import { describeRoutes } from './describe';
 import { answerErrors } from './errors';
 import { healthRoutes } from './health';
@@ -29,7 +29,7 @@ function logRequests(app: FastifyInstance, log: ApiLog): void {
 
 /** Each room of routes has content types and hooks of its own. */
 const inScope = (routes: Routes, options: ApiOptions) => async (scope: FastifyInstance) => {
-  routes(scope.withTypeProvider<ZodTypeProvider>() as Api, options);
+  routes(scope.withTypeProvider<ZodTypeProvider>(), options);
 };
 
 /** The HTTP api, ready to listen. It needs the database; Temporal it only looks at. */

@@ -40,7 +40,7 @@ export function describeRoutes(app: FastifyInstance): void {
     transform: jsonSchemaTransform,
     transformObject: (question) => {
       const document = jsonSchemaTransformObject(question);
-      dropUnnamed(document as Document);
+      dropUnnamed(document);
       return document;
     },
   });

@@ -3,7 +3,14 @@ import { z } from 'zod';
 import type { ShopCatalog } from '../catalog';
 import { TransientError } from '../engine';
 import { verifyLink } from '../messages';
-import { accept, newId, readConsents, readCustomer, type Consent, type Incoming } from '../store';
+import {
+  accept,
+  newId,
+  readConsents,
+  readCustomer,
+  type ConsentRow,
+  type Incoming,
+} from '../store';
 import type { Routes } from './context';
 import type { ApiOptions } from './options';
 import { escapeHtml, sendPage } from './page';
@@ -42,8 +49,13 @@ function askingChannels({ topics }: ShopCatalog, topic: string): string[] {
   return [...new Set(channels)];
 }
 
-const isRefused = (consents: readonly Consent[], topic: string, channel: string): boolean =>
-  consents.some((one) => one.topic === topic && one.channel === channel && !one.granted);
+/** Whether the customer's last word on this channel is this very no: a yes said since must be taken back again. */
+function isRefused(said: readonly ConsentRow[], topic: string, channel: string): boolean {
+  const here = said.filter((one) => one.channel === channel);
+  const no = here.find((one) => one.topic === topic && !one.granted);
+  const concerned = (one: ConsentRow) => topic === '*' || ['*', topic].includes(one.topic);
+  return no !== undefined && !here.some((one) => one.granted && one.at >= no.at && concerned(one));
+}
 
 /**
  * Takes back consent, in one transaction under the customer's lock; when it returns, nothing more is

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import Fastify from 'fastify';
+import { guardRoutes } from '../../api/access';
 import { basic, eventsOf, OPERATOR_KEY, startApi, WRITE_KEY, type TestApi } from './harness';
 
 let api: TestApi;
@@ -64,9 +66,24 @@ test('every route but health, the public pages and the description asks for a ke
   ]);
 });
 
-test('a route that does not say who may call it is refused', () => {
-  expect(() => api.app.routeAccess.get('GET /nowhere')).not.toThrow();
-  expect(api.app.routeAccess.has('GET /nowhere')).toBe(false);
+test('a route that does not say who may call it is refused', async () => {
+  const app = Fastify();
+  guardRoutes(app, { write: [], operator: [] });
+  expect(() => app.get('/open', async () => 'anyone')).toThrow(/who may call/);
+  await app.close();
+});
+
+test('of two keys with one name either is good, and the name is what is kept', async () => {
+  const rotating = await startApi({
+    store: api.store,
+    writeKeys: ['shop:old-key', 'shop:new-key', 'bare-key'],
+  });
+  for (const key of ['old-key', 'new-key', 'bare-key']) {
+    await rotating.track('track', { userId: 'u1', messageId: 'same', event: 'Rotated' }, key);
+  }
+  const events = (await eventsOf(api.store)).filter(({ name }) => name === 'Rotated');
+  expect(events.map(({ source }) => source)).toEqual(['shop', 'api']);
+  await rotating.close();
 });
 
 test('an unknown route is 404 in our words', async () => {

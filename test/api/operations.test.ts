@@ -220,10 +220,12 @@ describe('acting on a run', () => {
 
   test('restart begins again with nothing kept, whether it had ended or not', async () => {
     await enroll();
+    await act('skip', { step: 'wait#1' });
     expect(await act('restart')).toMatchObject({
       status: 200,
       body: { generation: 1, state: 'starting' },
     });
+    expect(await openAsks(api.store.db)).toEqual([]);
     await rung('e1');
     await api.store.db.updateTable('enrollments').set({ state: 'ended', end: 'done' }).execute();
     expect(await act('restart')).toMatchObject({

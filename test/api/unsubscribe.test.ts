@@ -1,3 +1,5 @@
+import { isAllowed } from '../../activities/consent';
+import { catalog } from '../../catalog';
 import { signLink } from '../../messages';
 import { accept, eraseCustomer, inTransaction, lockCustomer, readConsents } from '../../store';
 import { clear, eventsOf, SECRET, startApi, type TestApi } from './harness';
@@ -102,6 +104,22 @@ test('said again it changes nothing; after a new yes it holds again', async () =
   await api.call('POST', path);
   expect(await unsubscribed()).toHaveLength(2);
   expect(await refusals()).toContain('unsubscribe: offers by email no');
+});
+
+test.each([
+  ['all', 'a yes to the topic', { offers: { email: true, sms: true } }],
+  ['topic', 'a yes to everything', { '*': { email: true, sms: true } }],
+])('no to %s said again after %s is the last word', async (scope, _, consents) => {
+  const allowed = async () => {
+    const said = await readConsents(api.store.db, customer);
+    return isAllowed(catalog, said, 'offers', 'email');
+  };
+  await api.call('POST', path, form(`scope=${scope}`));
+  expect(await allowed()).toBe(false);
+  await api.track('identify', { userId: 'u1', traits: { consents } });
+  expect(await allowed()).toBe(true);
+  await api.call('POST', path, form(`scope=${scope}`));
+  expect(await allowed()).toBe(false);
 });
 
 test('a token that is not ours gets the very same answers, and changes nothing', async () => {
