@@ -119,7 +119,7 @@ async function updateCustomers(
         phone = p.phone, locale = p.locale, time_zone = p."timeZone"
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p(id text, arrived bigint, traits jsonb, email text,
         phone text, locale text, "timeZone" text)
-      where c.id = p.id returning c.id)
+      where c.id = p.id and c.id = any(${rows.map(({ id }) => id)}::text[]) returning c.id)
     select pg_notify('perennial_events', id) from moved`.execute(tx);
 }
 

@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder, type SelectQueryBuilder } from 'kysely';
 import type { Instant } from '../engine';
 import type { Db } from './database';
+import type { Schema } from './schema';
 
 /** When to look at a customer for a trigger. `trigger`: `<journey>/<index in on>`. */
 export interface Due {
@@ -47,7 +48,11 @@ export async function writeDue(db: Db, rows: readonly Due[]): Promise<void> {
 }
 
 /** Earliest first, off the index on `at`: what is not due is not read. */
-export const dueBy = (db: Db, now: Instant, limit: number) =>
+export const dueBy = (
+  db: Db,
+  now: Instant,
+  limit: number,
+): SelectQueryBuilder<Schema, 'due', Due> =>
   db
     .selectFrom('due')
     .select(['customer', 'trigger', 'at'])
@@ -65,10 +70,11 @@ export async function dropDue(db: Db, rows: readonly Due[]): Promise<void> {
 }
 
 /** A look-up by primary key for each row, however many others there are, or share its instant: hence no plain `=` on `at`. */
-export const dropping = (rows: readonly Due[]) => sql`
+export const dropping = (rows: readonly Due[]): RawBuilder<unknown> => sql`
   delete from due
   using jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as w(customer text, trigger text, at bigint)
-  where due.customer = w.customer and due.trigger = w.trigger and due.at is not distinct from w.at`;
+  where due.customer = w.customer and due.trigger = w.trigger and due.at is not distinct from w.at
+    and due.customer = any(${rows.map(({ customer }) => customer)}::text[])`;
 
 /** How many rows there are, or how many are due by an instant. */
 export async function countDue(db: Db, by?: Instant): Promise<number> {

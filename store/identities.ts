@@ -15,8 +15,10 @@ interface Identity {
   readonly kind: Kind;
   readonly value: string;
 }
-interface Link extends Identity {
+interface Owned extends Identity {
   readonly customer: string;
+}
+interface Link extends Owned {
   /** The customer has a user id. */
   readonly known: boolean;
 }
@@ -35,14 +37,18 @@ function identitiesOf({ customer, userId, anonymousId, previousId }: Ids): Ident
   ];
 }
 
+/** By `any`, so that the planner knows how few they are. */
 async function findLinks(tx: Db, identities: readonly Identity[]): Promise<Link[]> {
   if (identities.length === 0) return [];
+  const asked = new Set(identities.map(keyOf));
   const { rows } = await sql<Link>`
     select i.kind, i.value, i.customer,
       i.kind = 'user' or exists (select 1 from identities u where u.customer = i.customer and u.kind = 'user') as known
-    from identities i join jsonb_to_recordset(${JSON.stringify(identities)}::jsonb) as k(kind text, value text)
-      on k.kind = i.kind and k.value = i.value`.execute(tx);
-  return rows;
+    from identities i
+    where i.kind = any(array['user', 'anonymous']) and i.value = any(${identities.map(({ value }) => value)}::text[])`.execute(
+    tx,
+  );
+  return rows.filter((link) => asked.has(keyOf(link)));
 }
 
 const nobody = (id: string): LockedCustomer => ({
@@ -65,7 +71,8 @@ class Acquaintances {
   readonly created = new Map<string, LockedCustomer>();
   /** From → into, in order. */
   readonly merges: [string, string][] = [];
-  readonly links = new Map<string, Identity & { customer: string }>();
+  readonly links = new Map<string, Owned>();
+  readonly #before: ReadonlyMap<string, string>;
   readonly #known = new Set<string>();
   readonly #into = new Map<string, string>();
 
@@ -73,16 +80,40 @@ class Acquaintances {
     readonly locked: ReadonlyMap<string, LockedCustomer>,
     links: readonly Link[],
   ) {
+    this.#before = new Map(links.map((link) => [keyOf(link), link.customer]));
     for (const link of links) {
       this.links.set(keyOf(link), link);
       if (link.known) this.#known.add(link.customer);
     }
   }
 
+  /** Whether nothing is to be written. */
+  get unchanged(): boolean {
+    return (
+      this.created.size === 0 &&
+      this.merges.length === 0 &&
+      [...this.links].every(([key, { customer }]) => this.#before.get(key) === customer)
+    );
+  }
+
   /** The customer that an id stands for now. */
   root(id: string): string {
     const into = this.#into.get(id);
     return into === undefined ? id : this.root(into);
+  }
+
+  /** Links to insert and to change, with the customers they lead to in the end. */
+  changedLinks(): { fresh: Owned[]; moved: Owned[] } {
+    const links = [...this.links].map(([key, { kind, value, customer }]) => ({
+      before: this.#before.get(key),
+      link: { kind, value, customer: this.root(customer) },
+    }));
+    return {
+      fresh: links.filter(({ before }) => before === undefined).map(({ link }) => link),
+      moved: links
+        .filter(({ before, link }) => before !== undefined && before !== link.customer)
+        .map(({ link }) => link),
+    };
   }
 
   ownerOf(event: Ids): string {
@@ -145,7 +176,7 @@ class Acquaintances {
   }
 }
 
-async function insertNew(tx: Db, ids: readonly string[], links: readonly Link[]): Promise<void> {
+async function insertNew(tx: Db, ids: readonly string[], links: readonly Owned[]): Promise<void> {
   if (ids.length > 0) {
     await sql`
       insert into customers (id, created_at, traits) select id, perennial_now(), '{}'::jsonb
@@ -160,45 +191,34 @@ async function insertNew(tx: Db, ids: readonly string[], links: readonly Link[])
   if (rows.length < links.length) throw new Outrun();
 }
 
-async function relink(tx: Db, links: readonly Link[]): Promise<void> {
+async function relink(tx: Db, links: readonly Owned[]): Promise<void> {
   if (links.length === 0) return;
   await sql`
     update identities i set customer = l.customer
     from jsonb_to_recordset(${JSON.stringify(links)}::jsonb) as l(kind text, value text, customer text)
-    where i.kind = l.kind and i.value = l.value`.execute(tx);
+    where i.kind = l.kind and i.value = l.value and i.value = any(${links.map(({ value }) => value)}::text[])`.execute(
+    tx,
+  );
 }
 
 /** Writes what was noted, and answers the customers there are then. */
-async function write(
-  tx: Db,
-  who: Acquaintances,
-  before: readonly Link[],
-): Promise<Map<string, LockedCustomer>> {
+async function write(tx: Db, who: Acquaintances): Promise<Map<string, LockedCustomer>> {
   const customers = new Map<string, LockedCustomer>(who.created);
   for (const customer of who.locked.values()) customers.set(customer.id, customer);
-
-  const previous = new Map(before.map((link) => [keyOf(link), link.customer]));
-  const links = [...who.links].map(([key, link]) => ({
-    key,
-    link: { ...link, customer: who.root(link.customer), known: true },
-  }));
-  await insertNew(
-    tx,
-    [...who.created.keys()],
-    links.filter(({ key }) => !previous.has(key)).map(({ link }) => link),
-  );
-  await relink(
-    tx,
-    links
-      .filter(({ key, link }) => previous.has(key) && previous.get(key) !== link.customer)
-      .map(({ link }) => link),
-  );
+  if (who.unchanged) return customers;
+  const { fresh, moved } = who.changedLinks();
+  await insertNew(tx, [...who.created.keys()], fresh);
+  await relink(tx, moved);
   for (const [from, into] of who.merges) {
     const [gone, stays] = [customers.get(from), customers.get(into)];
     if (gone && stays) customers.set(into, await mergeCustomer(tx, gone, stays));
   }
   return customers;
 }
+
+/** Neither merged nor erased between the reading of a link and the lock. */
+const isStill = (id: string, locked: LockedCustomer | undefined): boolean =>
+  locked?.id === id && locked.erasedAt === null;
 
 /**
  * Finds, creates, links and merges the customers of events, and locks them all, in the order of their ids.
@@ -215,12 +235,14 @@ export async function resolveCustomers(tx: Db, events: readonly Ids[]): Promise<
   const unlocked = await findLinks(tx, identities);
   const ids = new Set([...ours, ...unlocked.map(({ customer }) => customer)]);
   const locked = await lockCustomers(tx, [...ids]);
-  // Only what is read under the locks holds; ids linked to customers not locked belong to the next try.
-  const links = ids.size > ours.length ? await findLinks(tx, identities) : unlocked;
-  if (links.some(({ customer }) => locked.get(customer)?.id !== customer)) throw new Outrun();
-
-  const who = new Acquaintances(locked, links);
-  const owners = events.map((event) => who.ownerOf(event));
-  const customers = await write(tx, who, links);
-  return owners.map((owner) => customers.get(who.root(owner)) as LockedCustomer);
+  const acquainted = (links: readonly Link[]) => {
+    if (links.some(({ customer }) => !isStill(customer, locked.get(customer)))) throw new Outrun();
+    const who = new Acquaintances(locked, links);
+    return { who, owners: events.map((event) => who.ownerOf(event)) };
+  };
+  let met = acquainted(unlocked);
+  // What is to be written must follow from what is read under the locks.
+  if (!met.who.unchanged && ids.size > 0) met = acquainted(await findLinks(tx, identities));
+  const customers = await write(tx, met.who);
+  return met.owners.map((owner) => customers.get(met.who.root(owner)) as LockedCustomer);
 }

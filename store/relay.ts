@@ -19,10 +19,9 @@ export async function leaseCustomers(
       where arrived > rung and (relay_until is null or relay_until < clock_timestamp())
       order by arrived limit ${limit} for update skip locked),
     starting as (
-      select id from customers
-      where id = any (array(select customer from enrollments where state = 'starting'))
-        and (relay_until is null or relay_until < clock_timestamp())
-      limit ${limit} for update skip locked),
+      select c.id from enrollments e join customers c on c.id = e.customer
+      where e.state = 'starting' and (c.relay_until is null or c.relay_until < clock_timestamp())
+      limit ${limit} for update of c skip locked),
     picked as (select id from arrived union select id from starting limit ${limit})
     update customers set relay_owner = ${owner}, relay_until = clock_timestamp() + ${leaseMs} * interval '1 ms'
     from picked where customers.id = picked.id

@@ -61,6 +61,9 @@ export interface CallState {
   /** The run, or its journey. */
   readonly paused: 'run' | 'journey' | null;
   readonly goalEvent: string | null;
+  /** The entry event, and its arrival number. */
+  readonly eventId: string;
+  readonly eventNumber: number;
   /** The step whose wait is open. */
   readonly waiting: string | null;
   readonly step: StepRow | null;
@@ -77,7 +80,7 @@ export async function readCall(
     select e.state, e.generation, e."end", e.verdict, e.stuck is not null as stuck,
       case when e.paused then 'run'
         when exists (select 1 from journey_pauses p where p.journey = e.journey) then 'journey' end as paused,
-      e.goal_event as "goalEvent", w.step as waiting,
+      e.goal_event as "goalEvent", e.event_id as "eventId", e.event_number as "eventNumber", w.step as waiting,
       case when s.step is not null
         then jsonb_build_object('value', s.value, 'at', s.at, 'eventId', s.event_id) end as step
     from enrollments e

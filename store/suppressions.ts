@@ -43,6 +43,10 @@ export async function suppressedAmong(
   const { rows } = await sql<{ channel: string; reason: string }>`
     select s.channel, s.reason from suppressions s
     join jsonb_to_recordset(${JSON.stringify(addresses)}::jsonb) as a(channel text, "addressHash" text)
-      on a.channel = s.channel and a."addressHash" = s.address_hash`.execute(db);
+      on a.channel = s.channel and a."addressHash" = s.address_hash
+    where s.channel = any(${addresses.map(({ channel }) => channel)}::text[])
+      and s.address_hash = any(${addresses.map((address) => address.addressHash)}::text[])`.execute(
+    db,
+  );
   return new Map(rows.map(({ channel, reason }) => [channel, reason]));
 }

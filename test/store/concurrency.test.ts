@@ -3,6 +3,7 @@ import {
   accept,
   budgetSpent,
   claimMessage,
+  eraseCustomer,
   eventsOf,
   inTransaction,
   issueOffer,
@@ -135,6 +136,21 @@ onPostgres((open) => {
     await accepted;
     const [event] = await eventsOf(one.db, customer, 1);
     expect(event?.acceptedAt).toBeGreaterThanOrEqual(before);
+  });
+
+  test('an event that waited for an erasure is not kept with the erased', async () => {
+    const userId = newId();
+    const customer = await newCustomer(one, { userId });
+    let accepted: ReturnType<typeof accept> | undefined;
+    await inTransaction(one, async (tx) => {
+      const { now } = await lockCustomer(tx, customer);
+      accepted = accept(two, [incoming({ userId, properties: { note: 'personal' } })]);
+      await waiting(one, 1);
+      await eraseCustomer(tx, customer, now);
+    });
+    const [answer] = (await accepted) ?? [];
+    expect(answer?.customer).not.toBe(customer);
+    expect((await eventsOf(one.db, customer)).map(({ properties }) => properties)).toEqual([{}]);
   });
 
   test('a customer is leased to one relay, however many ask', async () => {
