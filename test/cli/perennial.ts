@@ -33,7 +33,7 @@ export class Perennial {
   /** Resolves once the output has the text; rejects when the process ends without. */
   async says(text: string): Promise<void> {
     for (;;) {
-      if (this.out.includes(text)) return;
+      if (this.out.includes(text) || this.err.includes(text)) return;
       if (this.child.exitCode !== null || this.child.signalCode !== null) {
         throw new Error(`It ended without saying ${text}:\n${this.out}${this.err}`);
       }
