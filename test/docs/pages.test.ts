@@ -114,3 +114,17 @@ describe('the README', () => {
     ).toEqual([]);
   });
 });
+
+describe('docs/decisions.md', () => {
+  it('gives a reason for every package', () => {
+    const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<
+      string,
+      Record<string, string>
+    >;
+    const text = read('docs/decisions.md');
+    const named = (name: string): boolean =>
+      text.includes(`\`${name}\``) || text.includes(`\`${name.replace('@temporalio/', '')}\``);
+    const packages = Object.keys({ ...dependencies, ...devDependencies });
+    expect(packages.filter((name) => !name.startsWith('@types/') && !named(name))).toEqual([]);
+  });
+});
