@@ -1,9 +1,7 @@
 /** One message, ready to be handed over. Addresses and text live here and in the provider's hands only. */
 export interface OutgoingMessage {
-  /** Opaque; the local part of Message-ID, the same in each attempt. */
+  /** Opaque, the same in each attempt: the local part of Message-ID, and the key of a provider that keeps keys. */
   readonly id: string;
-  /** `<enrollment>:<generation>:<step>`; what a provider with idempotency keys is given. */
-  readonly key: string;
   /** An e-mail address or an E.164 number. */
   readonly to: string;
   readonly channel: 'email' | 'sms';

@@ -126,7 +126,6 @@ let made = 0;
 /** A message with a text long enough to be cut in the middle. */
 export const message = (changes: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
   id: `message-${++made}`,
-  key: `enrollment:0:welcome/hello#${made}`,
   channel: 'email',
   to: 'ana@example.com',
   subject: 'Hello',
