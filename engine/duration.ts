@@ -1,4 +1,4 @@
-import { PermanentError } from './errors';
+import { PermanentError } from './thrown';
 
 /** Length of time as an author writes it: `'3 days'`, `'90 minutes'`. Whole or decimal, positive. */
 export type Duration = `${number} ${'minute' | 'hour' | 'day' | 'week'}${'' | 's'}`;

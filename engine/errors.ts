@@ -1,6 +1,3 @@
-/** Values quoted in an error's message. Never an address, a phone number or a secret. */
-export type ErrorDetails = Readonly<Record<string, string | number | undefined>>;
-
 interface ErrorRow {
   readonly class: 'permanent' | 'transient';
   /** What is wrong and the way out; `{name}` is filled from the details. */
@@ -217,36 +214,3 @@ type CodeOf<C extends ErrorRow['class']> = {
 }[ErrorCode];
 export type PermanentCode = CodeOf<'permanent'>;
 export type TransientCode = CodeOf<'transient'>;
-
-const fill = (message: string, details: ErrorDetails): string =>
-  message.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = details[name];
-    if (typeof value !== 'string') return String(value ?? 'unknown');
-    return value.startsWith('\n') ? value : `'${value}'`;
-  });
-
-/** Trying again cannot help. */
-export class PermanentError extends Error {
-  override readonly name = 'PermanentError' as const;
-  constructor(
-    readonly code: PermanentCode,
-    readonly details: ErrorDetails = {},
-    options?: ErrorOptions,
-  ) {
-    super(fill(ERRORS[code].message, details), options);
-  }
-}
-
-/** The same call may succeed later. `retryAfter`: ms to wait at least. */
-export class TransientError extends Error {
-  override readonly name = 'TransientError' as const;
-  constructor(
-    readonly code: TransientCode,
-    readonly details: ErrorDetails = {},
-    options?: ErrorOptions & { retryAfter?: number },
-  ) {
-    super(fill(ERRORS[code].message, details), options);
-    if (options?.retryAfter !== undefined) this.retryAfter = options.retryAfter;
-  }
-  readonly retryAfter?: number;
-}

@@ -1,4 +1,5 @@
-import { PermanentError, type ErrorDetails, type PermanentCode } from './errors';
+import type { PermanentCode } from './errors';
+import { PermanentError, type ErrorDetails } from './thrown';
 import type { Stuck } from './port';
 
 /** Why a run must stand still, as it is recorded. */

@@ -39,13 +39,7 @@ export {
 } from './match';
 export * from './port';
 export { startRun, type Run, type RunEnd } from './run';
+export type { UntypedJourney } from './verbs';
 export { outcomeLine } from './story';
-export {
-  ERRORS,
-  PermanentError,
-  TransientError,
-  type ErrorCode,
-  type ErrorDetails,
-  type PermanentCode,
-  type TransientCode,
-} from './errors';
+export { ERRORS, type ErrorCode, type PermanentCode, type TransientCode } from './errors';
+export { PermanentError, TransientError, type ErrorDetails } from './thrown';

@@ -1,6 +1,6 @@
 import type { AnyDefinition } from './define';
 import { parseDuration } from './duration';
-import { PermanentError } from './errors';
+import { PermanentError } from './thrown';
 import type { EventMatch } from './match';
 import type { Trigger } from './trigger';
 

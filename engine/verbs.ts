@@ -1,5 +1,5 @@
 import { calendarDays, parseClock, parseDuration } from './duration';
-import { PermanentError } from './errors';
+import { PermanentError } from './thrown';
 import type { Channel, Sent } from './journey';
 import type { Scalar } from './match';
 import type { EffectOutcome, Json, JsonObject, Local, WaitInput } from './port';
