@@ -1,10 +1,15 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { EventRecord, Json, JourneySpec } from '../engine';
+import type { Json, JourneySpec } from '../engine';
+import type { At, JsonColumn } from './columns';
+import type {
+  EnrollmentsTable,
+  JourneyPausesTable,
+  StepsTable,
+  WaitsTable,
+  MessagesTable,
+} from './schema-runs';
 
-/** Instants are ms since epoch, UTC, on the product's clock, kept as bigint; leases are real time of the database. */
-type At = number;
-/** JSON column: parsed when read, written as text. */
-type JsonColumn<T> = ColumnType<T, string, string>;
+export type { Asked, EnrollmentsTable, MessageState } from './schema-runs';
 
 export interface ClockTable {
   id: 1;
@@ -95,100 +100,6 @@ export interface DueTable {
   /** `<journey>/<index of the trigger in on>` */
   trigger: string;
   at: At;
-}
-
-/** What an operator asks of a live run. `step`: the one meant; null: whichever is current. */
-export interface Asked {
-  readonly id: string;
-  readonly action: 'resume' | 'skip' | 'retry' | 'end';
-  readonly step: string | null;
-}
-
-export interface EnrollmentsTable {
-  id: string;
-  journey: string;
-  customer: string;
-  /** JSON of the `per` value, `''` without. */
-  per: string;
-  event_id: string;
-  event_number: number;
-  release: string;
-  generation: number;
-  state: 'starting' | 'running' | 'ended' | 'turned away' | 'held out';
-  /** Why it was turned away. */
-  reason: string | null;
-  end: string | null;
-  entered_at: At;
-  ended_at: At | null;
-  paused: boolean;
-  /** Code and message of a standstill, or null. */
-  stuck: JsonColumn<{ step: string; code: string; message: string }> | null;
-  /** The end that waits for the run's next wait, gate or effect: `converted`, `exit: <event>`, `ended by operator`, … */
-  verdict: string | null;
-  /** An operator's wish that the run is yet to hear of: rung as a control bell of this id, then forgotten. */
-  asked: JsonColumn<Asked> | null;
-  goal_event: string | null;
-  goal_until: At | null;
-  /** When the goal was reached, in a run, after it, or held out. */
-  converted_at: At | null;
-  /** Outcomes that the present generation was given to keep. */
-  kept: JsonColumn<{ step: string; value: Json; at: At }[]> | null;
-  /** The entry event as the run may see it. */
-  event: JsonColumn<EventRecord>;
-}
-
-export interface JourneyPausesTable {
-  journey: string;
-  at: At;
-  by: string;
-}
-
-export interface StepsTable {
-  enrollment: string;
-  generation: number;
-  step: string;
-  verb: string;
-  value: JsonColumn<Json>;
-  /** Event that a wait took. */
-  event_id: string | null;
-  at: At;
-  number: Generated<number>;
-}
-
-export interface WaitsTable {
-  enrollment: string;
-  generation: number;
-  step: string;
-  kind: 'for' | 'until' | 'event';
-  /** Names of the events waited for; empty for a plain wait. */
-  events: JsonColumn<string[]>;
-  until: At;
-  opened_at: At;
-}
-
-export type MessageState = 'claimed' | 'sent' | 'failed' | 'released' | 'ambiguous' | 'skipped';
-
-/** The send ledger: one row per message that was sent, tried, or decided against. */
-export interface MessagesTable {
-  /** `<enrollment>:<generation>:<step>` */
-  key: string;
-  /** Opaque; the local part of Message-ID, and what `of` of a wait means. */
-  id: string;
-  enrollment: string;
-  customer: string;
-  journey: string;
-  template: string;
-  topic: string;
-  channel: string | null;
-  state: MessageState;
-  /** Why it was skipped, failed or is ambiguous. */
-  reason: string | null;
-  owner: string | null;
-  lease_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  attempts: number;
-  provider_id: string | null;
-  claimed_at: At | null;
-  marked_at: At | null;
 }
 
 export interface OffersTable {
