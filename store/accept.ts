@@ -3,6 +3,7 @@ import type { Instant, Json } from '../engine';
 import { writeConsents } from './consents';
 import type { LockedCustomer } from './customers';
 import { inTransaction, type Db, type Store } from './database';
+import { unavailable } from './faults';
 import { Outrun, resolveCustomers } from './identities';
 import { opaqueId } from './ids';
 import { patchOf } from './profile';
@@ -52,6 +53,9 @@ interface Numbered {
   readonly number: number;
   readonly acceptedAt: Instant;
 }
+
+/** Each try that is outrun saw another succeed. */
+const TRIES = 50;
 
 type Identified = Incoming & { readonly id: string };
 type Placed = Identified & { readonly owner: LockedCustomer };
@@ -199,11 +203,12 @@ export async function accept(
 ): Promise<readonly Accepted[]> {
   if (incoming.length === 0) return [];
   const events = identified(incoming);
-  for (;;) {
+  for (let tries = 1; ; tries++) {
     try {
       return await inTransaction(store, (tx) => acceptAll(tx, events));
     } catch (error) {
       if (!(error instanceof Outrun)) throw error;
+      if (tries === TRIES) throw unavailable(error);
     }
   }
 }

@@ -3,6 +3,7 @@ import { TransientError } from '../engine';
 /** SQLSTATE classes and codes, and Node's codes, of a database that cannot be reached or refuses to serve. */
 const UNREACHABLE = [
   /^08/,
+  /^25P03$/,
   /^28/,
   /^3D000$/,
   /^53300$/,

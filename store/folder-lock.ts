@@ -111,13 +111,16 @@ async function acquire(path: string, ours: string): Promise<void> {
 export async function lockFolder(path: string): Promise<() => Promise<void>> {
   const ours = `${path}.${newId()}`;
   const me: Holder = { pid: process.pid, began: await beginningOf(process.pid) };
-  await writeFile(ours, JSON.stringify(me), { flag: 'wx' });
+  const text = JSON.stringify(me);
+  await writeFile(ours, text, { flag: 'wx' });
   try {
     await acquire(path, ours);
   } finally {
     await rm(ours, { force: true });
   }
   return async () => {
-    await unlink(path).catch(failedWith('ENOENT'));
+    // Someone may have removed our lock by hand, and another have taken the folder.
+    const there = await readFile(path, 'utf8').catch(failedWith('ENOENT'));
+    if (there === text) await unlink(path).catch(failedWith('ENOENT'));
   };
 }

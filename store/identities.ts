@@ -8,7 +8,9 @@ import { mergeCustomer } from './merge';
 import type { IdentitiesTable } from './schema';
 
 /** Another transaction linked or created the same ids meanwhile: begin again, and see what it did. */
-export class Outrun extends Error {}
+export class Outrun extends Error {
+  override readonly message = 'others link the same ids at the same time';
+}
 
 type Kind = IdentitiesTable['kind'];
 interface Identity {

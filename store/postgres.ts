@@ -6,7 +6,13 @@ import { listenForever } from './listening';
 
 const INT8 = 20;
 const NUMERIC = 1700;
-const CONNECT_WITHIN = 5_000;
+const CONNECTION = {
+  application_name: 'perennial',
+  connectionTimeoutMillis: 5_000,
+  keepAlive: true,
+};
+/** ms after which the server gives up on a transaction whose process went silent: others wait for its locks. */
+const SILENT_TRANSACTION = 60_000;
 
 /** Counts, arrival numbers and instants stay below 2^53. */
 const numbers: typeof types = {
@@ -24,7 +30,7 @@ function asKysely(client: PoolClient): PostgresPoolClient {
 }
 
 async function connected(connectionString: string): Promise<Client> {
-  const client = new Client({ connectionString, connectionTimeoutMillis: CONNECT_WITHIN });
+  const client = new Client({ ...CONNECTION, connectionString });
   // Without a listener a lost connection would end the process; whoever uses the client sees it fail.
   client.on('error', () => undefined);
   await translated(() => client.connect());
@@ -54,9 +60,10 @@ async function locked<T>(
 /** PostgreSQL behind a pool of connections. */
 export function openPostgres(where: { databaseUrl: string; poolSize?: number }): Engine {
   const pool = new Pool({
+    ...CONNECTION,
     connectionString: where.databaseUrl,
     max: where.poolSize ?? 10,
-    connectionTimeoutMillis: CONNECT_WITHIN,
+    idle_in_transaction_session_timeout: SILENT_TRANSACTION,
     types: numbers,
   });
   // A connection that breaks fails its query and is replaced by the pool; unheard, it would end the process.

@@ -73,8 +73,13 @@ eachStore((open) => {
     const [idle, waits, doomed] = [await running(), await running(), await running()];
     for (const id of [waits, doomed]) {
       await openWait(store.db, {
-        ...{ enrollment: id, generation: 0, step: 'wait#1', kind: 'for' },
-        ...{ events: [], until: Date.now() + 3_600_000, openedAt: 1 },
+        enrollment: id,
+        generation: 0,
+        step: 'wait#1',
+        kind: 'for',
+        events: [],
+        until: Date.now() + 3_600_000,
+        openedAt: 1,
       });
     }
     await setVerdict(store.db, doomed, 'converted');
@@ -94,7 +99,9 @@ eachStore((open) => {
   test('an event made under a customer’s lock is kept or undone with what else was written', async () => {
     const customer = await newCustomer(store);
     const event = {
-      ...{ source: 'due', messageId: newId(), type: 'system' as const },
+      source: 'due',
+      messageId: newId(),
+      type: 'system' as const,
       ...{ name: 'Customer Inactive', properties: {}, journey: 'win-back' },
     };
     const accepted = await inTransaction(store, async (tx) =>

@@ -48,7 +48,11 @@ onPostgres((open) => {
     const rows = await many(20, (place) =>
       inTransaction(either(place), (tx) =>
         writeStep(tx, {
-          ...{ enrollment: id, generation: 0, step: 'split x#1', verb: 'split', at: place },
+          enrollment: id,
+          generation: 0,
+          step: 'split x#1',
+          verb: 'split',
+          at: place,
           value: place,
         }),
       ),
@@ -61,8 +65,14 @@ onPostgres((open) => {
     const answers = await many(50, (place) =>
       inTransaction(either(place), (tx) =>
         issueOffer(tx, {
-          ...{ key: newId(), offer: 'shared', customer: newId(), cost: 0.7, expiresAt: 9 },
-          ...{ perCustomer: 1, budgetPerMonth: 14, now: 1 },
+          key: newId(),
+          offer: 'shared',
+          customer: newId(),
+          cost: 0.7,
+          expiresAt: 9,
+          perCustomer: 1,
+          budgetPerMonth: 14,
+          now: 1,
         }),
       ),
     );

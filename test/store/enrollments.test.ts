@@ -38,8 +38,15 @@ eachStore((open) => {
     const row = await enroll(store);
     expect(await insertEnrollment(store.db, { ...row, state: 'held out' })).toBe(false);
     expect(await readEnrollment(store.db, row.id)).toMatchObject({
-      ...{ id: row.id, state: 'starting', generation: 0, per: '', event: row.event },
-      ...{ paused: false, stuck: null, verdict: null, kept: null },
+      id: row.id,
+      state: 'starting',
+      generation: 0,
+      per: '',
+      event: row.event,
+      paused: false,
+      stuck: null,
+      verdict: null,
+      kept: null,
     });
   });
 
@@ -66,8 +73,13 @@ eachStore((open) => {
       'running',
     ]);
     await openWait(store.db, {
-      ...{ enrollment: id, generation: 0, step: 'wait#1', kind: 'for' },
-      ...{ events: [], until: 9, openedAt: 1 },
+      enrollment: id,
+      generation: 0,
+      step: 'wait#1',
+      kind: 'for',
+      events: [],
+      until: 9,
+      openedAt: 1,
     });
     expect(await endEnrollment(store.db, id, 'thanked', 7)).toBe(true);
     expect(await endEnrollment(store.db, id, 'other', 8)).toBe(false);
@@ -132,10 +144,15 @@ eachStore((open) => {
 
     const run = await readRun(store.db, row.id);
     expect(run).toMatchObject({
-      ...{ id: row.id, journey: 'welcome', per: '"o1"', state: 'running' },
+      id: row.id,
+      journey: 'welcome',
+      per: '"o1"',
+      state: 'running',
       waiting: { ...wait, until: 9, openedAt: 6 },
       stuck: { step: 'x#1', code: 'CALL_FAILED', message: 'no' },
-      ...{ paused: true, journeyPaused: true, event: row.event },
+      paused: true,
+      journeyPaused: true,
+      event: row.event,
       steps: [{ step: 'welcome/hello#1', verb: 'send', value: { status: 'skipped' }, at: 5 }],
       messages: [{ state: 'skipped', reason: 'no consent' }],
     });

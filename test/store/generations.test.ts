@@ -82,12 +82,19 @@ eachStore((open) => {
   test('restarted, it has nothing; an ended run lives again, without its end', async () => {
     const { id } = await waitingRun();
     await writeStep(store.db, {
-      ...{ enrollment: id, generation: 0, step: 'end', verb: 'end' },
+      enrollment: id,
+      generation: 0,
+      step: 'end',
+      verb: 'end',
       ...{ value: { end: 'done' }, at: 9 },
     });
     await endEnrollment(store.db, id, 'done', 9);
     expect(await again(id, 'none')).toMatchObject({
-      ...{ generation: 1, state: 'starting', end: null, endedAt: null, kept: [] },
+      generation: 1,
+      state: 'starting',
+      end: null,
+      endedAt: null,
+      kept: [],
     });
     expect((await again(id, 'none')).generation).toBe(2);
   });

@@ -106,7 +106,12 @@ onPostgres((_, url) => {
     'a call of a run': async () => {
       await readCall(store.db, 'r40', 0, 'x#1');
       await writeStep(store.db, {
-        ...{ enrollment: 'r40', generation: 0, step: 'y#1', verb: 'x', value: 1, at: 1 },
+        enrollment: 'r40',
+        generation: 0,
+        step: 'y#1',
+        verb: 'x',
+        value: 1,
+        at: 1,
       });
       const query = { enrollment: 'r40', generation: 0, customer: 'c40', names: ['A'] };
       for await (const _ of untakenEvents(store.db, { ...query, afterNumber: 0 }));
@@ -120,8 +125,14 @@ onPostgres((_, url) => {
     },
     'an offer': () =>
       issueOffer(store.db, {
-        ...{ key: newId(), offer: 'small', customer: 'c77', cost: 1, expiresAt: 9 },
-        ...{ perCustomer: 2, budgetPerMonth: 1_000, now: 1 },
+        key: newId(),
+        offer: 'small',
+        customer: 'c77',
+        cost: 1,
+        expiresAt: 9,
+        perCustomer: 2,
+        budgetPerMonth: 1_000,
+        now: 1,
       }),
     'what sweeps and jobs look for': async () => {
       await startingEnrollments(store.db);

@@ -65,7 +65,10 @@ eachStore((open) => {
     const failed = { state: 'failed', now: 21 } as const;
     expect(await markMessage(store.db, { id: message.id, owner: 'a' }, failed)).toBe(false);
     expect(await readMessage(store.db, message.key)).toMatchObject({
-      ...{ state: 'sent', providerId: 'p1', markedAt: 20, leaseLeft: null },
+      state: 'sent',
+      providerId: 'p1',
+      markedAt: 20,
+      leaseLeft: null,
     });
     expect(await claimMessage(store.db, message, by('b'))).toMatchObject({
       status: 'settled',
