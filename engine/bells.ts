@@ -6,11 +6,24 @@ import type { Bell } from './port';
  */
 export class Bells {
   #rung = 0;
+  #looked = 0;
   #listeners: (() => void)[] = [];
   #skip: { step: string | undefined } | undefined;
 
   get rung(): number {
     return this.#rung;
+  }
+
+  /**
+   * How many had rung when an open wait was last looked at. A turn that is done again meets bells of its later
+   * waits at its start, and gets their rows as they were first opened: those bells are still to be answered.
+   */
+  get looked(): number {
+    return this.#looked;
+  }
+
+  lookedAfter(rung: number): void {
+    this.#looked = Math.max(this.#looked, rung);
   }
 
   ring(bell: Bell): void {
@@ -37,8 +50,10 @@ export class Bells {
     return true;
   }
 
-  /** A skip belongs to the step it was asked for, not to a later one. */
+  /** A skip of whichever step is current does not pass on to the next; one that names its step waits for it. */
   dropSkip(): void {
+    if (!this.#skip || this.#skip.step !== undefined) return;
     this.#skip = undefined;
+    this.#looked++;
   }
 }

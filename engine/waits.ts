@@ -24,7 +24,9 @@ async function close(
   skip = false,
 ): Promise<ClosedWait> {
   const closing = run.steps.closing(step);
+  const { rung } = run.bells;
   const closed = await run.ask('close', { ...wait, openStep: step.name }, closing, skip);
+  run.bells.lookedAfter(rung);
   // An event or an operator ended it earlier than its clock would have.
   if (closed.event || closed.skipped) run.due = closed.endedAt ?? run.page.lastAt ?? run.due;
   else run.due = opened.until;
@@ -36,7 +38,7 @@ async function close(
  * @returns whether its date lay behind already
  */
 export async function waitByClock(run: RunState, wait: WaitInput, step: Step): Promise<boolean> {
-  const heard = run.bells.rung;
+  const heard = run.bells.looked;
   const opened = await run.ask('open', wait, step);
   if (!('until' in opened)) return false;
   run.due = opened.until;
@@ -54,7 +56,7 @@ export async function waitForEvent(
   wait: EventWait,
   step: Step,
 ): Promise<ClosedWait> {
-  const heard = run.bells.rung;
+  const heard = run.bells.looked;
   const opened = await run.ask('open', wait, step);
   if (!('until' in opened)) return opened;
   const { skip } = run.kept.more
