@@ -12,12 +12,14 @@ import {
   type LockedCustomer,
 } from '../store';
 import { applyPending } from './apply';
-import type { ActivityDeps, ApplyDeps, RunContext } from './context';
-import { nameOf } from './failures';
+import type { ActivityDeps, ApplyDeps, RunContext, SendLimits } from './context';
+import { nameOf, placeOf } from './failures';
 
 /** What the activities need, with what may be left out filled in. */
 export type Deps = Required<Omit<ActivityDeps, 'limits'>> & {
-  readonly limits: Required<NonNullable<ActivityDeps['limits']>>;
+  readonly limits: SendLimits;
+  /** Id of the release that is current, as of a moment ago. */
+  currentRelease(): Promise<string | undefined>;
 } & ApplyDeps;
 
 /** One call of one step inside its transaction: the customer is locked, and all their events are applied. */
@@ -177,8 +179,8 @@ export async function orStuck<T, U = never>(
   } catch (error) {
     if (error instanceof TransientError) throw error;
     const stuck = stuckBy(error, asked.step);
-    const { enrollment } = asked.run;
-    deps.log.error({ enrollment, step: asked.step.name, ...stuck }, 'a step stands still');
+    const about = { enrollment: asked.run.enrollment, step: asked.step.name, ...stuck };
+    deps.log.error({ ...about, at: placeOf(error) }, 'a step stands still');
     if (stuck.code === 'ENROLLMENT_UNKNOWN' || stuck.code === 'CUSTOMER_UNKNOWN') throw error;
     return standStill(deps, asked, stuck);
   }

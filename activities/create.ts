@@ -7,7 +7,7 @@ import { createDo } from './do';
 import { settleAbandoned } from './lost';
 import { end, park } from './end';
 import { get, is, split } from './reads';
-import { storedSpecs } from './releases';
+import { currentReleaseOf, storedSpecs } from './releases';
 import { recordedStep } from './step';
 import { close, open } from './waits';
 
@@ -23,6 +23,7 @@ export function createActivities(given: ActivityDeps): Activities {
     timeZone: given.timeZone ?? 'UTC',
     specs: given.specs ?? storedSpecs(),
     limits: { ...LIMITS, ...given.limits },
+    currentRelease: currentReleaseOf(given.store),
   };
   const sender = createSender(deps);
   const inOneTransaction = {

@@ -87,13 +87,13 @@ async function deliver(
       gateAndClaim(scene, input, sending),
     );
     if (!('found' in gated)) return gated;
-    if (gated.found === 'full') return PENDING;
     let answer: Marked;
     if (gated.found === 'claimed') {
       answer = await handOver(deps, asked, input.template, gated, sending.owner);
     } else if (gated.found === 'lost') {
       answer = await settleLost(deps, asked, input.template, gated);
     } else if (sending.local) {
+      // No room, or another's attempt: both are for the ordinary one to sit out.
       return PENDING;
     } else {
       await joinOther(deps, asked.step.key);

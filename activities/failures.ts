@@ -29,3 +29,9 @@ export function asFailure(error: unknown): Failure {
 /** Its name only: a message not from our table may quote an address. */
 export const nameOf = (error: unknown): string =>
   error instanceof Error ? error.name : typeof error;
+
+/** Where it was thrown, for the log: without its message, as above. */
+export const placeOf = (error: unknown): string[] =>
+  error instanceof Error
+    ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+    : [];

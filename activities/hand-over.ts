@@ -1,7 +1,7 @@
 import type { ChannelAnswer, ChannelPort, OutgoingMessage } from '../channels';
 import { PermanentError, type Channel } from '../engine';
 import { render, type MessageView, type RenderedMessage } from '../messages';
-import { currentRelease, leaseLeft } from '../store';
+import { leaseLeft } from '../store';
 import type { Asked, Deps } from './call';
 import { nameOf } from './failures';
 import type { Claimed } from './send-gate';
@@ -14,7 +14,7 @@ export async function renderFor(
   channel: Channel,
   view: MessageView,
 ): Promise<RenderedMessage> {
-  const current = (await currentRelease(deps.store.db))?.id ?? run.release;
+  const current = (await deps.currentRelease()) ?? run.release;
   try {
     return render(await deps.templates.of(current), template, channel, view);
   } catch (error) {

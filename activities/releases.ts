@@ -1,7 +1,7 @@
 import type { ShopCatalog } from '../catalog';
 import { PermanentError, type JourneySpec } from '../engine';
 import { compileTemplates, type CompiledTemplates } from '../messages';
-import { readRelease, type Db, type Store } from '../store';
+import { currentRelease, readRelease, type Db, type Store } from '../store';
 import type { SpecSource, TemplateSource } from './context';
 
 /** Remembers by id what never changes; a failure is not remembered. */
@@ -47,4 +47,19 @@ export function storedTemplates(store: Store, catalog: ShopCatalog): TemplateSou
     return compileTemplates(templates, catalog);
   });
   return { of };
+}
+
+/** A message asks for the current release's templates; it is asked of the store so often at most. Real ms. */
+const FRESH_MS = 1_000;
+
+/** The id of the current release, at most a second old. */
+export function currentReleaseOf(store: Store): () => Promise<string | undefined> {
+  let known: { id: string | undefined; asked: number } | undefined;
+  return async () => {
+    if (known && performance.now() - known.asked < FRESH_MS) return known.id;
+    const asked = performance.now();
+    const id = (await currentRelease(store.db))?.id;
+    known = { id, asked };
+    return id;
+  };
 }

@@ -1,7 +1,8 @@
-import { offerRecord, productRecord, type ShopCatalog, type TemplateEntry } from '../catalog';
+import { offerRecord, productRecord, type TemplateEntry } from '../catalog';
 import type { Json, JsonObject } from '../engine';
 import { messageLinks, type MessageView } from '../messages';
-import { eventById, needEnrollment, offerById } from '../store';
+import { eventById, offerById } from '../store';
+import { asRecord } from './apply';
 import type { Scene } from './call';
 
 type Found = JsonObject | undefined;
@@ -42,16 +43,20 @@ async function loadProps(
   return loaded;
 }
 
-/** The fields of the entry event that the catalogue declares, the personal ones too. */
-function declared(
-  catalog: ShopCatalog,
-  name: string,
-  properties: Readonly<Record<string, Json>>,
-): JsonObject {
-  const shape = catalog.events[name]?.schema.shape ?? {};
-  return Object.fromEntries(
-    Object.entries(properties).filter(([field]) => Object.hasOwn(shape, field)),
+/** The entry event with all the fields that the catalogue declares. Erased, it is as the run knows it: empty. */
+async function wholeEvent({ tx, deps, state }: Scene): Promise<MessageView['event']> {
+  const event = await eventById(tx, state.eventId);
+  if (!event) return { name: '', at: '', properties: {} };
+  const shape = deps.catalog.events[event.name]?.schema.shape ?? {};
+  const declared = Object.entries(event.properties).filter(([field]) =>
+    Object.hasOwn(shape, field),
   );
+  const { name, at, properties } = asRecord(deps, event);
+  return {
+    name,
+    at,
+    properties: { ...(properties as JsonObject), ...Object.fromEntries(declared) },
+  };
 }
 
 /**
@@ -63,25 +68,13 @@ export async function viewFor(
   entry: TemplateEntry,
   props: JsonObject,
 ): Promise<MessageView | undefined> {
-  const { tx, deps, customer, run } = scene;
+  const { deps, customer } = scene;
   const loaded = await loadProps(scene, entry, props);
   if (!loaded) return undefined;
-  const { event, eventId } = await needEnrollment(tx, run.enrollment);
-  const whole = await eventById(tx, eventId);
+  const { traits, locale, timeZone } = customer;
   return {
-    customer: {
-      traits: customer.traits,
-      locale: customer.locale,
-      timeZone: customer.timeZone,
-    },
-    event: {
-      name: event.name,
-      at: event.at,
-      properties: {
-        ...(event.properties as JsonObject),
-        ...declared(deps.catalog, event.name, whole?.properties ?? {}),
-      },
-    },
+    customer: { traits, locale, timeZone },
+    event: await wholeEvent(scene),
     props: loaded,
     links: messageLinks({
       secret: deps.secret,

@@ -9,14 +9,7 @@ import {
   type Instant,
   type WaitInput,
 } from '../engine';
-import {
-  clearVerdict,
-  needEnrollment,
-  openWait,
-  readStep,
-  untakenEvents,
-  type EventRow,
-} from '../store';
+import { clearVerdict, openWait, readStep, untakenEvents, type EventRow } from '../store';
 import { asRecord } from './apply';
 import { endRun, record, type Scene } from './call';
 import type { Verb } from './step';
@@ -48,13 +41,12 @@ async function take(
 ): Promise<EventRecord | undefined> {
   if (!mayTake(scene, wait)) return undefined;
   const { tx, run, customer, deps, state } = scene;
-  const { eventNumber } = await needEnrollment(tx, run.enrollment);
   const untaken = untakenEvents(tx, {
     enrollment: run.enrollment,
     generation: run.generation,
     customer: customer.id,
     names: wait.events,
-    afterNumber: eventNumber,
+    afterNumber: state.eventNumber,
     acceptedBefore: until,
     ...(wait.where && { where: wait.where }),
   });

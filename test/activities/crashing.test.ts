@@ -1,5 +1,5 @@
 import type { RunContext } from '../../activities';
-import type { ChannelPort, LostAttempt, Reconciled } from '../../channels';
+import type { ChannelAnswer, ChannelPort, LostAttempt, Reconciled } from '../../channels';
 import { TransientError } from '../../engine';
 import {
   endEnrollment,
@@ -204,6 +204,30 @@ eachStore((open) => {
     expect(mailing.server.to(to).length).toBe(1);
   });
 
+  test('a late refusal of a claim that is another’s now is not written', async () => {
+    const { run } = await buyer();
+    const answers: ((answer: ChannelAnswer) => void)[] = [];
+    const port: ChannelPort = {
+      ...mailing.channel(),
+      send: () => new Promise((resolve) => answers.push(resolve)),
+    };
+    const [first, second] = [mailing.process(port), mailing.process(port)];
+    const input = { template: RECEIPT, props: {}, due: Date.UTC(2030, 0) };
+    const asked = step(run, `${RECEIPT}#1`);
+    const waiting = [first.ordinary.send(run, input, asked)];
+    while (answers.length < 1) await new Promise(setImmediate);
+    await shop.expireLeases(run);
+    waiting.push(second.ordinary.send(run, input, asked));
+    while (answers.length < 2) await new Promise(setImmediate);
+    answers[0]?.({ status: 'refused', code: '550', failure: 'address', suppress: true });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    answers[1]?.({ status: 'accepted', providerId: 'p-3' });
+    const [late, good] = await Promise.all(waiting);
+    expect(good).toMatchObject({ value: { status: 'sent' } });
+    expect(late).toEqual(good);
+    expect(await ledger(run)).toMatchObject({ state: 'sent', providerId: 'p-3', attempts: 2 });
+  });
+
   test('a mark that fails is tried until the lease ends; then the row is ambiguous, not lost', async () => {
     const [back, gone] = [await mailing.recipient(), await mailing.recipient()];
     for (const [{ run }, recovers] of [
@@ -234,56 +258,5 @@ eachStore((open) => {
     await sends(mailing.process(), gone.run);
     expect(await ledger(gone.run)).toMatchObject({ state: 'ambiguous' });
     expect(mailing.server.to(gone.to).length).toBe(1);
-  });
-
-  test('attempts of one step at once, in several processes: one mail, one answer', async () => {
-    const { run, to } = await mailing.recipient();
-    mailing.server.beforeAccept = () => new Promise((resolve) => setTimeout(resolve, 200));
-    const processes = [mailing.process(), mailing.process(), mailing.process()];
-    const answers = await Promise.all(
-      [...processes, ...processes].map((activities) => sends(activities, run)),
-    );
-    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
-    expect(answers[0]).toMatchObject({ status: 'done', value: { status: 'sent' } });
-    expect(await ledger(run)).toMatchObject({ state: 'sent', attempts: 1 });
-    expect(mailing.server.to(to).length).toBe(1);
-  });
-
-  test('a slow send is pending and goes on; the ordinary call joins it', async () => {
-    const { run, to } = await mailing.recipient();
-    let goOn = (): void => undefined;
-    const held = new Promise<void>((resolve) => (goOn = resolve));
-    mailing.server.beforeAccept = () => held;
-    const process = mailing.process(undefined, { budgetMs: 50 });
-    const input = { template: HELLO, props: {}, due: Date.UTC(2030, 0) };
-    const asked = step(run, `${HELLO}#1`);
-    expect(await process.local.send(run, input, asked)).toEqual({ status: 'pending' });
-    const joining = [process, mailing.process()].map(({ ordinary }) =>
-      ordinary.send(run, input, asked),
-    );
-    goOn();
-    const answers = await Promise.all(joining);
-    expect(answers[0]).toMatchObject({ status: 'done', value: { status: 'sent' } });
-    expect(answers[1]).toEqual(answers[0]);
-    expect(mailing.server.to(to).length).toBe(1);
-  });
-
-  test('a provider that hangs closes its own lane, and the rest is pending at once', async () => {
-    const recipients = await Promise.all(Array.from({ length: 4 }, () => mailing.recipient()));
-    let goOn = (): void => undefined;
-    const held = new Promise<void>((resolve) => (goOn = resolve));
-    mailing.server.beforeAccept = () => held;
-    const process = mailing.process(undefined, { budgetMs: 300 });
-    const input = { template: HELLO, props: {}, due: Date.UTC(2030, 0) };
-    const answers = await Promise.all(
-      recipients.map(({ run }) => process.local.send(run, input, step(run, `${HELLO}#1`))),
-    );
-    expect(answers).toEqual(recipients.map(() => ({ status: 'pending' })));
-    const claimed = await Promise.all(recipients.map(({ run }) => ledger(run)));
-    expect(claimed.filter((message) => message !== undefined).length).toBe(2);
-    goOn();
-    await process.drain();
-    for (const { run } of recipients) await sends(process, run);
-    expect(recipients.flatMap(({ to }) => mailing.server.to(to)).length).toBe(4);
   });
 });

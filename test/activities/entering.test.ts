@@ -98,6 +98,19 @@ eachStore((open) => {
     ]);
   });
 
+  test('a restart is for good, where a wait could take a conversion back', async () => {
+    const customer = await shop.customer();
+    const checksOut = () =>
+      shop.does(customer, 'Checkout Started', { checkout_id: 'c-1', value: 10 });
+    await checksOut();
+    await shop.does(customer, 'Order Completed', { order_id: 'o-1', total: 10 });
+    await checksOut();
+    await shop.apply(customer);
+    const runs = await shop.runs(customer, 'cart');
+    expect(runs.map(({ verdict }) => verdict)).toEqual(['restarted', null]);
+    expect(runs[0]?.convertedAt).not.toBeNull();
+  });
+
   test('an event without the field of `per` is turned away', async () => {
     const customer = await shop.customer();
     // Accepted without its schema being looked at, as by an older release.
