@@ -72,8 +72,7 @@ export class RunState implements Run {
   }
 
   snapshot(): Snapshot {
-    const snapshot = this.page.snapshot();
-    return { ...snapshot, story: [...snapshot.story] };
+    return this.page.snapshot();
   }
 
   /** Runs the journey to its end, or to a standstill that is recorded. */

@@ -48,7 +48,9 @@ const isAvailable = (catalog: ShopCatalog, { refs }: TemplateEntry, props: JsonO
   Object.entries(refs).every(
     ([prop, kind]) =>
       kind !== 'product' ||
-      [props[prop]].flat().every((id) => Object.hasOwn(catalog.products, String(id))),
+      [props[prop]]
+        .flat()
+        .every((id) => typeof id === 'string' && Object.hasOwn(catalog.products, id)),
   );
 
 function gate(told: Told, ask: Ask<'send'>, entry: TemplateEntry, topic: Topic): Decision {
@@ -106,7 +108,7 @@ function effectOutcome(
     throw new PermanentError('EFFECT_INPUT_INVALID', { effect: input.effect, problems });
   }
   if (input.effect === 'issue-offer') {
-    const name = String(input.input['offer']);
+    const name = (input.input as { offer: string }).offer;
     const { perCustomer } = entryOf('offer', catalog.offers, name);
     return customer.mayHave(name, perCustomer)
       ? { status: 'done', offer: `offer of ${step.key}` }
@@ -142,8 +144,8 @@ function effect(told: Told, ask: Ask<'do'>): Answer<EffectOutcome> {
 
 /** A step that is broken stands still until it is mended or skipped. */
 const unlessBroken =
-  <A extends Ask<never>, T>({ standing }: Told, act: (ask: A) => Answer<T>) =>
-  (ask: A): Answer<T> => {
+  <K extends 'send' | 'do', T>({ standing }: Told, act: (ask: Ask<K>) => Answer<T>) =>
+  (ask: Ask<K>): Answer<T> => {
     const { skip, name } = ask.step;
     if (skip || !standing.broken.has(name)) return act(ask);
     throw new PermanentError('CALL_FAILED', { step: name, error: 'broken in this scenario' });
@@ -154,8 +156,8 @@ export function scenarioAnswers(told: Told): Answers {
   const { customer } = told;
   const { facts, segments } = customer.catalog;
   return {
-    send: unlessBroken(told, (ask) => send(told, ask)),
-    do: unlessBroken(told, (ask) => effect(told, ask)),
+    send: unlessBroken<'send', Sent>(told, (ask) => send(told, ask)),
+    do: unlessBroken<'do', EffectOutcome>(told, (ask) => effect(told, ask)),
     is: ({ input, step, now }) => {
       entryOf('segment', segments, input.segment);
       return done(!step.skip && customer.isIn(input.segment, now), { now });

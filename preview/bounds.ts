@@ -5,11 +5,17 @@ const MAX_STEPS = 10_000;
 /** How much of a run is looked at to name its loop. */
 const TAIL = 200;
 
+/** A loop has no beginning: told from the name that sorts first, it is always told alike. */
+function fromFirst(loop: readonly string[]): readonly string[] {
+  const start = loop.indexOf([...loop].sort()[0] ?? '');
+  return [...loop.slice(start), ...loop.slice(0, start)];
+}
+
 /** Names without occurrence, as long as they are the same round after round. */
 function loopOf(names: readonly string[]): string {
   for (let length = 1; length <= names.length / 2; length++) {
     const repeats = names.every((name, i) => i < length || name === names[i - length]);
-    if (repeats) return names.slice(-length).join(' → ');
+    if (repeats) return fromFirst(names.slice(-length)).join(' → ');
   }
   return [...new Set(names)].join(', ');
 }
@@ -42,6 +48,6 @@ export function foreignStep({ spec, rows }: World): PermanentError {
   const last = rows.at(-1);
   return new PermanentError('NOT_A_STEP', {
     journey: spec.id,
-    after: last ? `after ${last.step}` : 'at its start',
+    after: last?.step ?? 'its start',
   });
 }

@@ -46,7 +46,8 @@ export class Customer {
     this.#segments = scenario.segments ?? {};
     this.#arms = { ...scenario.arms };
     this.#issued = { ...scenario.issued };
-    this.#words = (scenario.consents ?? []).map((word) => ({ ...word, at: start }));
+    const said = scenario.consents ?? [];
+    this.#words = said.map((word, order) => ({ ...word, at: start - said.length + order }));
   }
 
   /** The ones named replace those before. */

@@ -1,3 +1,6 @@
+export { scenarioOf, type ScenarioOptions } from './story';
+export { explore, type Exploration, type ExploreOptions } from './explore';
+export type { Choice, Path } from './path';
 export { simulate, type SimulateOptions } from './simulate';
 export type { Consent, Happening, Moment, Scenario, ScenarioEvent } from './scenario';
 export { traceSteps, type Row, type Trace, type TraceStep } from './trace';

@@ -55,7 +55,7 @@ export interface Scenario {
   /** Channels with an address. All of them. */
   readonly addresses?: readonly Channel[];
   readonly suppressed?: readonly Channel[];
-  /** What they said before. Nothing. */
+  /** What they said before entry, the newest word last. Nothing. */
   readonly consents?: readonly Consent[];
   /** Arms by the name of the split. By hash. */
   readonly arms?: Readonly<Record<string, string>>;

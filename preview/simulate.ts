@@ -12,10 +12,10 @@ import {
   type JourneySpec,
   type RunInput,
 } from '../engine';
-import { checkZone } from '../gate';
 import { scenarioAnswers, type Standing } from './answers';
 import { Bounds, foreignStep } from './bounds';
 import { Customer } from './customer';
+import { endsIn } from './ends';
 import { Play, type Stage } from './play';
 import type { Happening, Scenario, ScenarioEvent } from './scenario';
 import { Timeline } from './timeline';
@@ -78,8 +78,8 @@ class Simulation implements Stage, Standing {
       standing: this,
       world: () => this.world,
     });
-    const zone = checkZone(scenario.zone ?? 'UTC');
-    this.world = new World(this.input, spec, start, zone, answers);
+    const endOf = endsIn(scenario.zone ?? 'UTC');
+    this.world = new World(this.input, spec, start, endOf, answers);
   }
 
   #enter(spec: JourneySpec, entry: Partial<ScenarioEvent> = {}): RunInput {
@@ -157,9 +157,13 @@ class Simulation implements Stage, Standing {
     return { kind: 'event', id: verdict };
   }
 
-  #operate(action: 'pause' | 'resume' | 'skip' | 'retry' | 'end', step?: string): Bell {
-    if (action === 'pause') this.paused = true;
-    if (action === 'resume') this.paused = false;
+  #operate(
+    action: 'pause' | 'resume' | 'skip' | 'retry' | 'end',
+    step: string | undefined,
+  ): Bell | undefined {
+    if (action === 'pause' || action === 'resume') this.paused = action === 'pause';
+    // A pause wakes nobody: it is met at the next gate.
+    if (action === 'pause') return undefined;
     if (action === 'end') this.world.give('ended by operator');
     return { kind: 'control', action, ...(step !== undefined && { step }) };
   }

@@ -1,9 +1,7 @@
 import {
-  calendarDays,
   concerns,
   fieldsEqual,
   matches,
-  parseDuration,
   PermanentError,
   type Answer,
   type Bell,
@@ -19,7 +17,7 @@ import {
   type Step,
   type WaitInput,
 } from '../engine';
-import { dateInZone, waitUntilLocal } from '../gate';
+import type { EndOf } from './ends';
 import type { Row } from './trace';
 
 /** One call as the world sees it. */
@@ -70,7 +68,7 @@ export class World {
     readonly input: RunInput,
     readonly spec: JourneySpec,
     readonly entered: Instant,
-    readonly zone: string,
+    private readonly endOf: EndOf,
     private readonly answers: Answers,
   ) {}
 
@@ -167,7 +165,7 @@ export class World {
       if (this.verdict !== null) return { status: 'ended', end: this.verdict };
       return done(isEvent ? { skipped: true } : { until: now, passed: true }, now);
     }
-    const until = this.#endOf(input, now);
+    const until = this.endOf(input, now);
     const taken = isEvent ? this.#take(input, until) : undefined;
     if (taken) return done({ event: taken.event }, now);
     if (this.verdict !== null) return { status: 'ended', end: this.verdict };
@@ -213,16 +211,5 @@ export class World {
       fieldsEqual(properties, where) &&
       (message === undefined || (message !== null && properties['message'] === message))
     );
-  }
-
-  #endOf(wait: WaitInput, now: Instant): Instant {
-    if (wait.kind === 'event') {
-      return wait.until === undefined
-        ? now + parseDuration(String(wait.within))
-        : dateInZone(wait.until, {}, this.zone);
-    }
-    if (wait.kind === 'until') return dateInZone(wait.date, wait, this.zone);
-    if (wait.at === undefined && wait.on === undefined) return now + parseDuration(wait.duration);
-    return waitUntilLocal(now, calendarDays(wait.duration), wait, this.zone);
   }
 }

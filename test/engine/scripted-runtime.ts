@@ -11,7 +11,7 @@ import type {
   Snapshot,
   Step,
 } from '../../engine';
-import { startRun } from '../../engine';
+import { DAY, startRun } from '../../engine';
 import type { UntypedJourney } from '../../engine/verbs';
 
 export const ENTRY = Date.parse('2026-03-02T10:00:00Z');
@@ -29,13 +29,16 @@ export interface Asked {
 export type Script = (asked: Asked) => Answer<unknown> | Promise<Answer<unknown>> | undefined;
 
 /** What a healthy store would answer: sends are sent, waits last as long as they say. */
-const healthy = ({ name, input, step, at }: Asked): Answer<unknown> => {
+const healthy = ({ name, input, step, at }: Asked, opened: Instant): Answer<unknown> => {
   const done = (value: unknown): Answer<unknown> => ({ status: 'done', value, at });
   if (name === 'send') return done({ status: 'sent', channel: 'email', message: `m-${step.name}` });
   if (name === 'do') return done({ status: 'done' });
   if (name === 'is') return done(false);
   if (name === 'split') return done(Object.keys((input as Calls['split']['input']).arms)[0]);
-  return done(name === 'open' ? { until: at + 86_400_000 } : name === 'close' ? {} : null);
+  if (name === 'open') return done({ until: at + DAY });
+  if (name !== 'close') return done(null);
+  const until = opened + DAY;
+  return at >= until ? done({}) : { status: 'later', until, why: 'waiting' };
 };
 
 /** A runtime on a virtual clock that records what it is asked, and answers by script. */
@@ -46,6 +49,7 @@ export class ScriptedRuntime implements Runtime {
     [];
   run: Run | undefined;
   #now = ENTRY;
+  #opened = ENTRY;
 
   constructor(private readonly script: Script = () => undefined) {}
 
@@ -68,7 +72,10 @@ export class ScriptedRuntime implements Runtime {
   ): Promise<Answer<Calls[K]['output']>> {
     const asked: Asked = { name, input, step, at: this.#now, run: () => this.run! };
     this.asked.push(asked);
-    return (await (this.script(asked) ?? healthy(asked))) as Answer<Calls[K]['output']>;
+    if (name === 'open') this.#opened = this.#now;
+    return (await (this.script(asked) ?? healthy(asked, this.#opened))) as Answer<
+      Calls[K]['output']
+    >;
   }
 
   status(snapshot: Snapshot): void {
@@ -111,8 +118,12 @@ export const inputOf = (rest: Partial<RunInput> = {}): RunInput => ({
   ...rest,
 });
 
-export const journeyOf = (story: (journey: UntypedJourney) => Promise<string>): AnyDefinition =>
-  ({ id: 'test', title: 'Test', on: [], run: story });
+export const journeyOf = (story: (journey: UntypedJourney) => Promise<string>): AnyDefinition => ({
+  id: 'test',
+  title: 'Test',
+  on: [],
+  run: story,
+});
 
 /** Starts a run of this story and lets it settle. */
 export async function started(

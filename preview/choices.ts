@@ -1,0 +1,136 @@
+import type { ShopCatalog } from '../catalog';
+import {
+  PermanentError,
+  type Answer,
+  type EffectOutcome,
+  type EventRecord,
+  type Instant,
+  type Json,
+  type RunInput,
+  type Sent,
+  type WaitInput,
+} from '../engine';
+import type { Course, ForkKind, Option } from './forks';
+import type { Samples } from './samples';
+import type { Answers, Ask, World } from './world';
+
+type EventWait = Extract<WaitInput, { kind: 'event' }>;
+export type Happened = Pick<EventRecord, 'name' | 'properties'>;
+
+const NOTHING: Option = { label: 'nothing', value: null };
+const YES_NO: readonly Option[] = [
+  { label: 'no', value: false },
+  { label: 'yes', value: true },
+];
+
+/** What comes of each step on one course: chosen among all that can. */
+export class Choices {
+  /** What was said since time last passed: asked again at the same instant, it is still so. */
+  readonly #said = new Map<string, Json>();
+  readonly #arms = new Map<string, string>();
+  #offered: string | undefined;
+
+  constructor(
+    private readonly catalog: ShopCatalog,
+    private readonly samples: Samples,
+    private readonly course: Course,
+  ) {}
+
+  readonly answers: Answers = {
+    send: (ask) => this.#send(ask),
+    do: (ask) => this.#do(ask),
+    is: (ask) => {
+      const { segment } = ask.input;
+      this.#known('segment', this.catalog.segments, segment);
+      return this.#same(ask, 'is', () => YES_NO) as Answer<boolean>;
+    },
+    get: (ask) => {
+      const { fact } = ask.input;
+      this.#known('fact', this.catalog.facts, fact);
+      return this.#same(ask, 'get', () => this.samples.facts(fact));
+    },
+    split: ({ input: { name, arms }, step, now }) => {
+      const options = (): Option[] =>
+        Object.keys(arms)
+          .filter((arm) => (arms[arm] ?? 0) > 0)
+          .map((arm) => ({ label: arm, value: arm }));
+      const arm =
+        this.#arms.get(name) ?? (this.course.choose(step.name, 'split', options).value as string);
+      this.#arms.set(name, arm);
+      return { status: 'done', value: arm, at: now };
+    },
+  };
+
+  /** What happens while the run sits in this wait: an event at its start, or nothing. */
+  meanwhile(world: World, now: Instant): Happened | undefined {
+    this.#said.clear();
+    const { sitting } = world;
+    if (!sitting || sitting.step === this.#offered) return undefined;
+    this.#offered = sitting.step;
+    const options = (): readonly Option[] => this.#options(world, sitting.wait, now);
+    const { value } = this.course.choose(sitting.step, 'wait', options);
+    return (value ?? undefined) as Happened | undefined;
+  }
+
+  #options(world: World, wait: WaitInput, now: Instant): readonly Option[] {
+    const { goal } = world.spec;
+    const isOpen = goal !== undefined && now <= world.entered + goal.within;
+    const wanted = wait.kind === 'event' ? wait : undefined;
+    const key = JSON.stringify(['wait', isOpen, world.input.per, wanted]);
+    return this.samples.remember(key, () => [NOTHING, ...this.#during(world, wait, isOpen)]);
+  }
+
+  #during({ spec, input }: World, wait: WaitInput, isOpen: boolean): Option[] {
+    const wanted = wait.kind === 'event' ? this.#wanted(input, wait) : [];
+    const taken = new Set(wait.kind === 'event' ? wait.events : []);
+    const goal = spec.goal && isOpen ? [{ event: spec.goal.event }] : [];
+    const per = input.per && { [input.per.field]: input.per.value };
+    const ending = [...goal, ...spec.exit]
+      .filter(({ event }) => !taken.has(event))
+      .flatMap((match) => this.samples.asked(match, per).slice(0, 1));
+    return [...wanted, ...ending];
+  }
+
+  #wanted(input: RunInput, { events, where, message }: EventWait): Option[] {
+    if (message === null) return [];
+    const fields = {
+      ...(input.per && { [input.per.field]: input.per.value }),
+      ...(message !== undefined && { message }),
+    };
+    return events.flatMap((event) =>
+      this.samples.asked({ event, ...(where && { where }) }, fields),
+    );
+  }
+
+  #send({ input, step, now }: Ask<'send'>): Answer<Sent> {
+    this.#known('template', this.catalog.templates, input.template);
+    const message = `message of ${step.key}`;
+    const options = (): readonly Option[] =>
+      this.samples.sends(input.template, input.channel, message);
+    const { value } = this.course.choose(step.name, 'send', options);
+    return { status: 'done', value: value as Sent, at: now };
+  }
+
+  #do({ input, step, now }: Ask<'do'>): Answer<EffectOutcome> {
+    this.#known('effect', this.catalog.effects, input.effect);
+    this.samples.check(input.effect, input.input);
+    const { value } = this.course.choose(step.name, 'do', () => this.samples.effects(input.effect));
+    return { status: 'done', value: value as EffectOutcome, at: now };
+  }
+
+  #same(
+    { step, now }: Ask<'is' | 'get'>,
+    kind: ForkKind,
+    options: () => readonly Option[],
+  ): Answer<Json> {
+    const what = step.name.replace(/#\d+$/, '');
+    const said = this.#said.get(what);
+    const value = said ?? this.course.choose(step.name, kind, options).value ?? null;
+    this.#said.set(what, value);
+    return { status: 'done', value, at: now };
+  }
+
+  #known(kind: string, entries: Readonly<Record<string, unknown>>, name: string): void {
+    if (!Object.hasOwn(entries, name)) throw new PermanentError('NOT_IN_CATALOG', { kind, name });
+  }
+}

@@ -1,0 +1,132 @@
+import { factValue, publicFields, type ShopCatalog } from '../catalog';
+import {
+  PermanentError,
+  SKIP_REASONS,
+  type EventMatch,
+  type Json,
+  type JourneySpec,
+  type JsonObject,
+  type Scalar,
+} from '../engine';
+import type { Option } from './forks';
+
+type Fields = Readonly<Record<string, Json>>;
+
+/** What a catalogue says can come, read once: its samples, as a run sees them. */
+export class Samples {
+  readonly #events = new Map<string, readonly { label: string; properties: Fields }[]>();
+  readonly #checked = new Set<string>();
+  readonly #options = new Map<string, readonly Option[]>();
+
+  constructor(private readonly catalog: ShopCatalog) {}
+
+  events(name: string): readonly { label: string; properties: Fields }[] {
+    const known = this.#events.get(name);
+    if (known) return known;
+    const samples = Object.entries(this.catalog.events[name]?.samples ?? {}).map(
+      ([sample, properties], _, all) => ({
+        label: all.length > 1 ? `${name}, ${sample}` : name,
+        properties: publicFields(this.catalog, name, properties),
+      }),
+    );
+    this.#events.set(name, samples);
+    return samples;
+  }
+
+  /** Options by what they depend on: made once, for many forks have the same. */
+  remember(key: string, make: () => readonly Option[]): readonly Option[] {
+    const known = this.#options.get(key);
+    if (known) return known;
+    const options = make();
+    this.#options.set(key, options);
+    return options;
+  }
+
+  /** Whether the catalogue's event has this field at all. */
+  declares(event: string, field: string): boolean {
+    return Object.hasOwn(this.catalog.events[event]?.schema.shape ?? {}, field);
+  }
+
+  /** The event in each of its samples, with these fields as they are asked for. */
+  asked({ event, where }: EventMatch, fields: Readonly<Record<string, Scalar>> = {}): Option[] {
+    const set = Object.fromEntries(
+      Object.entries(fields).filter(([field]) => this.declares(event, field)),
+    );
+    return this.events(event).map(({ label, properties }) => ({
+      label,
+      value: { name: event, properties: { ...properties, ...set, ...where } },
+    }));
+  }
+
+  /** Every event that can start the journey, in each of its samples; tried where the journey looks at it. */
+  entries(spec: JourneySpec): Option[] {
+    const options = spec.on.flatMap((on) => this.asked('trigger' in on ? { event: on.event } : on));
+    return options.map((option) => ({ ...option, needs: 'event' }));
+  }
+
+  sends(template: string, channel: string | undefined, message: string): readonly Option[] {
+    const key = `send ${channel ?? ''} ${message} ${template}`;
+    return this.remember(key, () => this.#sends(template, channel, message));
+  }
+
+  #sends(template: string, channel: string | undefined, message: string): Option[] {
+    const channels = channel === undefined ? this.#channels(template) : [channel];
+    const sent = channels.map((one, index) => ({
+      label: index === 0 ? 'sent' : `sent by ${one}`,
+      value: { status: 'sent', channel: one, message },
+      ...(index > 0 && { needs: 'channel' }),
+    }));
+    const skipped = SKIP_REASONS.map((reason, index) => ({
+      label: reason,
+      value: { status: 'skipped', reason },
+      needs: index === 0 ? 'status' : 'reason',
+    }));
+    return [...sent, ...skipped];
+  }
+
+  #channels(template: string): readonly string[] {
+    return this.catalog.templates[template]?.channels ?? [];
+  }
+
+  effects(effect: string): readonly Option[] {
+    return this.remember(`do ${effect}`, () => this.#effects(effect));
+  }
+
+  #effects(effect: string): Option[] {
+    const entry = this.catalog.effects[effect];
+    const all = Object.entries(entry?.samples ?? {});
+    const results = all
+      .filter(([, { status }]) => status === 'done')
+      .map(([label, value]) => ({ label, value: value }));
+    const refused = (entry?.refused ?? []).map((reason, index) => ({
+      label: reason,
+      value: { status: 'refused', reason },
+      needs: index === 0 ? 'status' : 'reason',
+    }));
+    return results.length > 0
+      ? [...results, ...refused]
+      : [{ label: 'done', value: { status: 'done' } }, ...refused];
+  }
+
+  /** @throws PermanentError `EFFECT_INPUT_INVALID` */
+  check(effect: string, input: JsonObject): void {
+    const key = `${effect} ${JSON.stringify(input)}`;
+    if (this.#checked.has(key)) return;
+    const problems = (this.catalog.effects[effect]?.input.safeParse(input).error?.issues ?? [])
+      .map(({ path, code }) => `${path.map(String).join('.') || 'input'} (${code})`)
+      .join(', ');
+    if (problems !== '') throw new PermanentError('EFFECT_INPUT_INVALID', { effect, problems });
+    this.#checked.add(key);
+  }
+
+  facts(fact: string): readonly Option[] {
+    return this.remember(`get ${fact}`, () => this.#facts(fact));
+  }
+
+  #facts(fact: string): Option[] {
+    const samples = Object.entries(this.catalog.facts[fact]?.samples ?? {});
+    const options: Option[] = samples.map(([label, value]) => ({ label, value }));
+    const hasNone = factValue(this.catalog, fact, {}, 0) === undefined;
+    return hasNone ? [{ label: 'no value', value: null }, ...options] : options;
+  }
+}
