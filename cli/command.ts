@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { PermanentError, TransientError } from '../engine';
 import { readConfig, type Config } from './config';
+import { INTERRUPTED, Interrupted } from './signals';
 import type { Terminal } from './terminal';
 
 /** What every command is given. */
@@ -60,6 +61,10 @@ export async function runCli(
 function report(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof Failed) return EXIT.failed;
+  if (error instanceof Interrupted) {
+    terminal.err('Stopped.\n');
+    return INTERRUPTED;
+  }
   if (error instanceof PermanentError || error instanceof TransientError) {
     terminal.err(`${error.message}\n(${error.code})\n`);
     return error.code === 'CONFIG_INVALID' ? EXIT.usage : EXIT.failed;

@@ -41,7 +41,8 @@ export const addDemo: AddCommand = (program, cli) => {
       'after',
       `
 It lives in the folder demo of the data folder, with a database, mail server and SMS provider of its own:
-nothing leaves this machine, whatever the settings say.`,
+nothing leaves this machine, whatever the settings say. With days much shorter than a second, a machine that is
+busy sends many messages too late, and the report says so.`,
     )
     .action((options: DemoOptions) => demo(cli.terminal, cli.config(), options));
 };

@@ -185,6 +185,11 @@ export const ERRORS = {
     message:
       'No Temporal server was found, downloaded or built:{tried}\nTo mend it, do one of these: set TEMPORAL_ADDRESS to a server that you run; put the temporal CLI on the PATH (https://docs.temporal.io/cli); allow the download from temporal.download; install Go 1.23 or newer, so that it can be built.',
   },
+  CLOCK_SCALED: {
+    class: 'permanent',
+    message:
+      'In this data folder a day lasts {seconds} s, and its clock cannot go back to real time. Set PERENNIAL_DAY, or use another folder.',
+  },
   CHILD_DIED: {
     class: 'permanent',
     message: 'The {name} ended before it was ready. The end of its log, {log}:{tail}',

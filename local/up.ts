@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { lockFolder, openStore, startClock, type Store } from '../store';
+import { DAY, PermanentError } from '../engine';
+import { lockFolder, openStore, readClock, startClock, type Store } from '../store';
 import type { RunningWorker } from '../worker';
 import { keepClock } from './beat';
 import { isComplete, openChannels, type Channels } from './channels';
@@ -43,7 +44,7 @@ export interface UpContext {
 
 /**
  * Starts everything in order: lock, store, receivers, Temporal, api, worker. What fails stops what was started before it.
- * @throws PermanentError `FOLDER_LOCKED`, `PORT_IN_USE`, `TEMPORAL_SERVER_MISSING`, `CHILD_DIED`
+ * @throws PermanentError `FOLDER_LOCKED`, `PORT_IN_USE`, `CLOCK_SCALED`, `TEMPORAL_SERVER_MISSING`, `CHILD_DIED`
  */
 export async function startUp(settings: UpSettings, context: UpContext): Promise<Up> {
   let log: Logger | undefined;
@@ -82,7 +83,7 @@ async function startParts(starting: Starting): Promise<Up> {
   unwind.later('store', () => store.close());
   const { temporal, receivers, channels } = await startChildren(starting);
   signal.throwIfAborted();
-  await startClock(store.db, settings.clock);
+  await beginTime(store, settings);
 
   const api = `http://${HOST}:${String(port)}`;
   const product = { settings, keys, publicUrl: settings.publicUrl ?? api, store, log };
@@ -127,6 +128,15 @@ function kill(pid: number): void {
   } catch {
     // It ended before.
   }
+}
+
+/** A folder whose time ran fast is ahead of real time for good. */
+async function beginTime({ db }: Store, { clock }: UpSettings): Promise<void> {
+  const { factor } = await readClock(db);
+  if (factor !== 1 && (clock.dayMs ?? DAY) === DAY) {
+    throw new PermanentError('CLOCK_SCALED', { seconds: DAY / factor / 1_000 });
+  }
+  await startClock(db, clock);
 }
 
 const apiPort = ({ settings }: Starting): Promise<number> =>

@@ -5,6 +5,7 @@ import { isAlive } from '../../local/children';
 import { openHome, readJson, type Home, type Secrets } from '../../local/home';
 import { freePort } from '../../local/ports';
 import { readReceived } from '../../local/receivers';
+import { openStore, startClock } from '../../store';
 import { describeWith } from '../servers/needs';
 import { Perennial, perennial, type Finished } from './perennial';
 
@@ -172,5 +173,15 @@ describeWith('temporal')('perennial up', () => {
     expect(JSON.parse(audited.out)).toMatchObject({ problems: [], ambiguous: [] });
     expect(audited.code).toBe(0);
     expect(readFileSync(home.log, 'utf8')).not.toContain('@example.com');
+  });
+
+  test('a folder whose time ran fast is not taken back to real time', async () => {
+    const store = await openStore({ folder: home.database });
+    await startClock(store.db, { dayMs: 2_000 });
+    await store.close();
+    const refused = await ask('up');
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('a day lasts 2 s');
+    expect(refused.err).toContain('PERENNIAL_DAY');
   });
 });
