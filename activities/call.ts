@@ -168,6 +168,7 @@ export async function stuckIn(
 /**
  * A fault of ours does not end the customer's journey: the run stands still, recorded.
  * @throws TransientError: the same call may succeed later
+ * @throws PermanentError `ENROLLMENT_UNKNOWN`, `CUSTOMER_UNKNOWN` where there is no run to stand still
  */
 export async function orStuck<T, U = never>(
   deps: Deps,
@@ -181,7 +182,6 @@ export async function orStuck<T, U = never>(
     const stuck = stuckBy(error, asked.step);
     const about = { enrollment: asked.run.enrollment, step: asked.step.name, ...stuck };
     deps.log.error({ ...about, at: placeOf(error) }, 'a step stands still');
-    if (stuck.code === 'ENROLLMENT_UNKNOWN' || stuck.code === 'CUSTOMER_UNKNOWN') throw error;
     return standStill(deps, asked, stuck);
   }
 }

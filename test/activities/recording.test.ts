@@ -210,6 +210,19 @@ eachStore((open) => {
       expect((await shop.runs(other, 'welcome')).length).toBe(1);
     });
 
+    test('an event for nobody stops the run, and a run that is not there is an error', async () => {
+      const run = await shop.enrolled();
+      const properties = { source: 'web' };
+      const input = { event: 'Signed Up', customer: 'nobody', properties };
+      const track = (asking: RunContext) =>
+        shop.activities().local.do(asking, { effect: 'track', input }, step(asking, 'track#1'));
+      expect(await track(run)).toMatchObject({ status: 'stuck', code: 'CUSTOMER_UNKNOWN' });
+      expect((await shop.run(run)).stuck).toMatchObject({ step: 'track#1' });
+      await expect(track({ ...run, enrollment: 'none' })).rejects.toMatchObject({
+        code: 'ENROLLMENT_UNKNOWN',
+      });
+    });
+
     test('consent is granted for the channels of the topic that ask', async () => {
       const run = await shop.enrolled();
       await shop
