@@ -102,7 +102,9 @@ eachStore((open) => {
       source: 'due',
       messageId: newId(),
       type: 'system' as const,
-      ...{ name: 'Customer Inactive', properties: {}, journey: 'win-back' },
+      name: 'Customer Inactive',
+      properties: {},
+      journey: 'win-back',
     };
     const accepted = await inTransaction(store, async (tx) =>
       acceptUnderLock(tx, await lockCustomer(tx, customer), [event]),

@@ -86,7 +86,8 @@ eachStore((open) => {
       generation: 0,
       step: 'end',
       verb: 'end',
-      ...{ value: { end: 'done' }, at: 9 },
+      value: { end: 'done' },
+      at: 9,
     });
     await endEnrollment(store.db, id, 'done', 9);
     expect(await again(id, 'none')).toMatchObject({
