@@ -41,11 +41,16 @@ let installed = false;
 function installRuntime(log: Logger): void {
   if (installed) return;
   installed = true;
-  Runtime.install({
-    logger: sdkLogger(log),
-    shutdownSignals: [],
-    telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
-  });
+  try {
+    Runtime.install({
+      logger: sdkLogger(log),
+      shutdownSignals: [],
+      telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
+    });
+  } catch (error) {
+    // Whoever used the SDK in this process before has set it up.
+    log.warn({ error: (error as Error).message }, "Temporal's SDK logs as it was set up before");
+  }
 }
 
 function servingOf(options: WorkerOptions, temporal: Temporal, activities: Activities): Serving {

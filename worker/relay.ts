@@ -32,6 +32,8 @@ const FIRST_BACKOFF_MS = 250;
 const LAST_BACKOFF_MS = 15_000;
 const LAST_PROBE_MS = 2_000;
 
+const STOPPED = new Error('the worker stops');
+
 const isOutage = (error: unknown): error is TransientError =>
   error instanceof TransientError && error.code === 'TEMPORAL_UNAVAILABLE';
 
@@ -191,6 +193,7 @@ export class Relay {
   async #start(starting: readonly Enrollment[]): Promise<void> {
     const { store, runs, specs, scaled, historyLimit } = this.deps;
     for (const enrollment of starting) {
+      this.#mayGoOn();
       const journeys = await specs.of(store.db, enrollment.release);
       const spec = journeys.find(({ id }) => id === enrollment.journey);
       const input = runInputOf(enrollment, spec, {
@@ -204,13 +207,20 @@ export class Relay {
 
   async #ring(rings: readonly ToRing[]): Promise<void> {
     for (const { run, bell } of rings) {
+      this.#mayGoOn();
       const heard = await this.deps.runs.ring({ journey: run.journey, enrollment: run.id }, bell);
       if (!heard) await mend(this.deps, run);
     }
   }
 
+  /** What is left when the worker stops, the next one does. */
+  #mayGoOn(): void {
+    if (this.#stopped) throw STOPPED;
+  }
+
   /** @returns real ms to leave the customer alone; `''`: all of them */
   #failed(customer: string, error: unknown): number {
+    if (error === STOPPED) return 0;
     if (isOutage(error)) {
       if (this.#outage++ === 0) {
         this.deps.log.warn({ error: error.message }, 'events will be worked off later');

@@ -23,8 +23,9 @@ function fieldsOf(meta: LogMetadata | undefined): object {
   };
 }
 
-/** In an outage each waiting call says so again and again; the relay says it once. */
-const isNoise = (message: string): boolean => /^gRPC call \w+ retried/.test(message);
+/** In an outage each waiting call says so again and again; the relay says it once. The other is meant to be so. */
+const isNoise = (message: string): boolean =>
+  /^gRPC call \w+ retried|^No workflows registered/.test(message);
 
 /** The SDK's log lines as ours. Its `info` is our silence: it speaks of each bundle and each poller. */
 export function sdkLogger(log: Logger): SdkLogger {
