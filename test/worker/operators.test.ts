@@ -101,6 +101,23 @@ describe('an operator', () => {
   });
 });
 
+describe('a journey with a fault', () => {
+  test('stands still where it threw, and goes on from there once it is mended', async () => {
+    const faulty = await new Product(temporal, { journeys: 'throws.ts' }).start();
+    await faulty.signUp('ted');
+    const stuck = await faulty.until('ted', (run) => run.stuck !== null);
+    expect(stuck.stuck).toMatchObject({ code: 'JOURNEY_THREW' });
+    expect((await faulty.handle(stuck).describe()).status.name).toBe('RUNNING');
+    await faulty.worker.stop();
+    await faulty.startWorker({ journeys: 'throws-mended.ts' });
+    await controlRun(faulty.store, stuck.id, 'retry', { who: 'tester' });
+    const ended = await faulty.ended('ted');
+    expect(ended).toMatchObject({ end: 'mended', generation: 1, stuck: null });
+    expect(faulty.mail.to('ted@example.com')).toHaveLength(2);
+    await faulty.stop();
+  });
+});
+
 describe('an event', () => {
   test('that a run waits for is taken', async () => {
     await entered('ora');

@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DAY } from '../../engine';
+import { beat, openStore, startClock } from '../../store';
+import { createNamespace, type TestNamespace } from '../servers/temporal-namespace';
+import { Product } from './product';
+
+jest.setTimeout(180_000);
+
+/** Real ms that a day lasts. */
+const DAY_MS = 600;
+
+describe('on a scaled clock', () => {
+  let temporal: TestNamespace;
+  let product: Product;
+  let beating: NodeJS.Timeout | undefined;
+  const go = (): void => {
+    beating = setInterval(() => void beat(product.store.db), 250);
+  };
+  const stand = (): void => clearInterval(beating);
+
+  beforeAll(async () => {
+    temporal = await createNamespace();
+    const store = await openStore({ memory: true });
+    await startClock(store.db, { dayMs: DAY_MS });
+    product = await new Product(temporal, { journeys: 'days.ts' }).start(store);
+    go();
+  });
+  afterAll(async () => {
+    stand();
+    await product.stop();
+    await temporal.close();
+  });
+
+  test('ten days pass in seconds, and no wait ends before its day', async () => {
+    await product.signUp('ten');
+    const run = await product.ended('ten');
+    const at = (name: string) => run.steps.find(({ step }) => step === name)?.at ?? Number.NaN;
+    const waited = (at('welcome/come-by#1') - at('wait#1')) / DAY;
+    expect(waited).toBeGreaterThanOrEqual(10);
+    expect(run.endedAt! - run.enteredAt).toBeGreaterThanOrEqual(10 * DAY);
+  });
+
+  test('a wait does not end while the clock stands still, and does when it goes on', async () => {
+    await product.signUp('still');
+    await product.waiting('still');
+    stand();
+    // Without a beat it stands still after 2 s: by its own time the wait would be over long since.
+    await sleep(40 * DAY_MS);
+    expect((await product.run('still')).state).toBe('running');
+    go();
+    const run = await product.ended('still');
+    expect(run.endedAt! - run.enteredAt).toBeGreaterThanOrEqual(10 * DAY);
+  });
+});
