@@ -1,0 +1,3 @@
+import { welcome } from '../../../workflows/welcome';
+
+export const journeys = [welcome];

@@ -1,0 +1,3 @@
+import { winBack } from '../../../workflows/win-back';
+
+export const journeys = [winBack];
