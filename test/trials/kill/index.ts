@@ -33,7 +33,7 @@ async function freePort(): Promise<number> {
 function plan(seed: number, kills: number): { kind: Kill; after: number }[] {
   const draw = (what: string): number => bucket(`${String(seed)}:${what}`) / 100;
   return Array.from({ length: kills }, (_, n) => ({
-    kind: (n % 2 === 0 ? 'whole group' : 'all but Temporal'),
+    kind: n % 2 === 0 ? ('whole group' as const) : ('all but Temporal' as const),
     after: 1_000 + draw(`after ${String(n)}`) * 7_000,
     order: draw(`order ${String(n)}`),
   }))

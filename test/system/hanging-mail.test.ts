@@ -1,0 +1,97 @@
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { catalog } from '../../catalog';
+import { createSmtpChannel, createTwilioChannel } from '../../channels';
+import type { Channel } from '../../engine';
+import type { ChannelPort } from '../../channels';
+import { accept } from '../../store';
+import { OPERATOR_KEY, startApi } from '../api/harness';
+import { ACCOUNT, startTwilioDouble, TOKEN } from '../channels/twilio-double';
+import { createNamespace } from '../servers/temporal-namespace';
+import { eventually, Product } from '../worker/product';
+
+jest.setTimeout(180_000);
+
+const DUE = 200;
+const BOUND_MS = 2_000;
+const consents = [{ topic: 'offers', channel: 'sms', granted: true }];
+
+/** Takes connections, and never says a word. */
+async function startSilence(): Promise<{ url: string; server: Server; taken: () => number }> {
+  let taken = 0;
+  const server = createServer((socket) => {
+    taken++;
+    socket.on('error', () => undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `smtp://127.0.0.1:${port}`, server, taken: () => taken };
+}
+
+describe('with a mail server that hangs and 200 mails due', () => {
+  test('a text-only journey and a look at a run answer within two seconds', async () => {
+    const temporal = await createNamespace();
+    const silence = await startSilence();
+    const twilio = await startTwilioDouble();
+    const channels: [Channel, ChannelPort][] = [
+      ['email', createSmtpChannel({ url: silence.url, from: 'Shop <hello@shop.example>' })],
+      [
+        'sms',
+        createTwilioChannel({
+          ...{ accountSid: ACCOUNT, authToken: TOKEN, from: '+12025550100' },
+          baseUrl: twilio.baseUrl,
+        }),
+      ],
+    ];
+    const product = await new Product(temporal, {
+      journeys: '../../system/journeys/mail-and-text.ts',
+      activities: {
+        catalog,
+        channels: new Map(channels),
+        secret: 'a secret of the tests',
+        publicUrl: 'http://localhost:8080',
+      },
+    }).start();
+    const api = await startApi({ store: product.store });
+    const incoming = (userId: string, name: string, traits: Record<string, string>) => ({
+      ...{ source: 'test', messageId: `${userId}-${name}`, type: 'track' as const, userId, name },
+      traits,
+    });
+    await accept(
+      product.store,
+      Array.from({ length: DUE }, (_, i) => ({
+        ...incoming(`mail${i}`, 'Signed Up', { email: `mail${i}@example.com` }),
+        properties: { source: 'web' },
+      })),
+    );
+    expect(await eventually(async () => silence.taken() > 0 || undefined)).toBe(true);
+    const run = await product.run('mail0');
+
+    for (let n = 1; n <= 3; n++) {
+      const began = Date.now();
+      const id = `text${n}`;
+      await accept(product.store, [
+        {
+          ...incoming(id, 'Order Completed', { phone: `+1202555010${n}` }),
+          properties: { order_id: id, total: 10, products: [] },
+          consents,
+        },
+      ]);
+      expect(await eventually(async () => twilio.taken.length === n || undefined)).toBe(true);
+      expect(Date.now() - began).toBeLessThan(BOUND_MS);
+      const asked = Date.now();
+      const answer = await api.call('GET', `/v1/runs/${run.id}`, {
+        headers: { authorization: `Bearer ${OPERATOR_KEY}` },
+      });
+      expect(answer.status).toBe(200);
+      expect(Date.now() - asked).toBeLessThan(BOUND_MS);
+    }
+    expect(twilio.problems).toEqual([]);
+
+    silence.server.close();
+    await api.close();
+    await product.stop();
+    await twilio.close();
+    for (const [, channel] of channels) await channel.close();
+    await temporal.close();
+  });
+});
