@@ -150,10 +150,13 @@ async function assemble(options: WorkerOptions, undo: Undo): Promise<RunningWork
 
   const ringing: RingDeps = { store, runs, log };
   const reconciler = new Reconciler({ ...ringing, served: () => serving.releases() });
+  // A claim whose run was ended in the middle of a send has no step left to settle it.
+  const reconcile = async (): Promise<number> =>
+    (await reconciler.look()) + (await activities.settleAbandoned());
   const jobs = startJobs(options, scaled, {
     sweep: () => sweep({ store, apply }),
     asks: () => ringAsks(ringing),
-    reconcile: () => reconciler.look(),
+    reconcile,
     releases: () => serving.refresh(),
   });
   undo.later(() => Promise.all(Object.values(jobs).map((job: Periodic) => job.stop())));
@@ -166,7 +169,7 @@ async function assemble(options: WorkerOptions, undo: Undo): Promise<RunningWork
     idle: () => relay.idle(),
     ping: () => runs.ping(),
     sweep: () => sweep({ store, apply }),
-    reconcile: () => reconciler.look(),
+    reconcile,
     stop: () => undo.all(),
   };
 }
