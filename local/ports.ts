@@ -27,6 +27,10 @@ export async function freePort(wish: number): Promise<number> {
   return port;
 }
 
+/** `exact`: others know the number already, so that no other will do. */
+export const portFor = (wish: number, exact: boolean): Promise<number> =>
+  exact ? requirePort(wish, 'PERENNIAL_HOME') : freePort(wish);
+
 /**
  * @param setting - the variable that names another port
  * @throws PermanentError `PORT_IN_USE`

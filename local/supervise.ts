@@ -20,13 +20,18 @@ export function supervise(
   say: (line: string) => void,
 ): () => Promise<void> {
   let restarting: Promise<void> | undefined;
+  const down = new Set<string>();
   const look = async (): Promise<void> => {
     for (const child of children) {
       if (child.alive()) continue;
-      say(`The ${child.name} ended by itself. It is started again; nothing is lost.`);
-      log.warn({ child: child.name }, 'a child ended by itself');
+      if (!down.has(child.name)) {
+        say(`The ${child.name} ended by itself. It is started again; nothing is lost.`);
+        log.warn({ child: child.name }, 'a child ended by itself');
+      }
+      down.add(child.name);
       try {
         await child.restart();
+        down.delete(child.name);
       } catch (error) {
         log.error({ err: error, child: child.name }, 'a child could not be started again');
       }

@@ -1,17 +1,23 @@
 import { Connection } from '@temporalio/client';
 import { adopt, findLeft, startChild, untilReady, type Child } from './children';
 import { openHome, type Home } from './home';
-import { freePort, HOST } from './ports';
+import { HOST, portFor } from './ports';
 import { findTemporalBinary, type BinarySearch } from './temporal-binary';
 
 /** What the worker sets on every run; the server must know them before. */
 const SEARCH_ATTRIBUTES = ['PerennialJourney', 'PerennialCustomer', 'PerennialRelease'];
 const START_MS = 60_000;
 
+export interface TemporalPorts {
+  readonly temporal: number;
+  readonly temporalUi: number;
+}
+
 export interface TemporalServer {
   readonly address: string;
   readonly ui: string | undefined;
   readonly pid: number | undefined;
+  readonly ports: TemporalPorts | undefined;
   /** Where it came from, for people. */
   readonly from: string;
   /** True for a server that is not ours. */
@@ -23,7 +29,9 @@ export interface TemporalSettings {
   /** A server of the user's own: nothing is started. */
   readonly address: string | undefined;
   readonly home: Home;
-  readonly ports: { readonly temporal: number; readonly temporalUi: number };
+  readonly ports: TemporalPorts;
+  /** Those ports and no others: it is started again, and its clients know where. */
+  readonly exact: boolean;
   readonly search: BinarySearch;
 }
 
@@ -54,6 +62,7 @@ export async function openTemporal(settings: TemporalSettings): Promise<Temporal
       address: settings.address,
       ui: undefined,
       pid: undefined,
+      ports: undefined,
       from: 'TEMPORAL_ADDRESS',
       alive: () => true,
       stop: () => Promise.resolve(),
@@ -66,6 +75,7 @@ const describe = (child: Child, port: number, ui: number, from: string): Tempora
   address: `${HOST}:${String(port)}`,
   ui: `http://${HOST}:${String(ui)}`,
   pid: child.pid,
+  ports: { temporal: port, temporalUi: ui },
   from,
   alive: child.alive,
   stop: () => child.stop(),
@@ -93,8 +103,8 @@ async function answersSoon(address: string): Promise<boolean> {
 async function startServer(settings: TemporalSettings): Promise<TemporalServer> {
   const { home, search } = settings;
   const { path, source } = await findTemporalBinary(search);
-  const port = await freePort(settings.ports.temporal);
-  const ui = await freePort(settings.ports.temporalUi);
+  const port = await portFor(settings.ports.temporal, settings.exact);
+  const ui = await portFor(settings.ports.temporalUi, settings.exact);
   search.progress.status('Temporal server: starting');
   const child = startChild({
     name: 'Temporal server',

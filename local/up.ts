@@ -1,23 +1,19 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { DAY, PermanentError } from '../engine';
 import { lockFolder, openStore, readClock, startClock, type Store } from '../store';
 import type { RunningWorker } from '../worker';
 import { keepClock } from './beat';
-import { isComplete, openChannels, type Channels } from './channels';
-import { openHome, readRunning, readSecrets, removeFile, writeRunning, type Home } from './home';
+import { openHome, readSecrets, removeFile, writeRunning, type Home } from './home';
 import { openLog } from './log';
 import { freePort, HOST, requirePort } from './ports';
+import { startOutside, type Outside, type Starting } from './outside';
 import { buildApi, buildWorker } from './parts';
 import type { Progress } from './progress';
-import { spawnReceivers, type ReceiverProcess } from './receivers';
 import type { Keys, UpSettings } from './settings';
-import { supervise } from './supervise';
-import { openTemporal, type TemporalServer } from './temporal-server';
-import { createUnwind, type Unwind } from './unwind';
+import { createUnwind } from './unwind';
 
-const PORTS = { api: 8080, temporal: 7233, temporalUi: 8233, smtp: 1025, http: 8025 };
+const API_PORT = 8080;
 
 /** The whole system, running. */
 export interface Up {
@@ -63,13 +59,6 @@ export async function startUp(settings: UpSettings, context: UpContext): Promise
   }
 }
 
-interface Starting extends UpContext {
-  readonly settings: UpSettings;
-  readonly home: Home;
-  readonly log: Logger;
-  readonly unwind: Unwind;
-}
-
 async function startParts(starting: Starting): Promise<Up> {
   const { settings, home, log, unwind, progress, signal } = starting;
   const port = await apiPort(starting);
@@ -81,7 +70,8 @@ async function startParts(starting: Starting): Promise<Up> {
       : { databaseUrl: settings.databaseUrl },
   );
   unwind.later('store', () => store.close());
-  const { temporal, receivers, channels } = await startChildren(starting);
+  const outside = await startOutside(starting);
+  const { temporal, receivers, channels } = outside;
   signal.throwIfAborted();
   await beginTime(store, settings);
 
@@ -117,7 +107,7 @@ async function startParts(starting: Starting): Promise<Up> {
     addresses: addressesOf(starting, { api, temporal, receivers, keys }),
     stop: () => unwind.run(),
     abandon: () => {
-      for (const pid of [temporal.pid, receivers?.pid]) if (pid !== undefined) kill(pid);
+      outside.pids().forEach(kill);
     },
   };
 }
@@ -141,8 +131,8 @@ async function beginTime({ db }: Store, { clock }: UpSettings): Promise<void> {
 
 const apiPort = ({ settings }: Starting): Promise<number> =>
   settings.port !== undefined || !settings.anyPort
-    ? requirePort(settings.port ?? PORTS.api, 'PERENNIAL_PORT')
-    : freePort(PORTS.api);
+    ? requirePort(settings.port ?? API_PORT, 'PERENNIAL_PORT')
+    : freePort(API_PORT);
 
 /** Settings first; what they leave out was made on the first start. */
 function keysOf({ keys }: UpSettings, home: Home): Keys {
@@ -154,61 +144,9 @@ function keysOf({ keys }: UpSettings, home: Home): Keys {
   };
 }
 
-interface Outside {
-  readonly temporal: TemporalServer;
-  readonly receivers: ReceiverProcess | undefined;
-  readonly channels: Channels;
-}
-
-/** Temporal and the receivers, each a process of its own, watched from here on. */
-async function startChildren(starting: Starting): Promise<Outside> {
-  const { settings, home, log, unwind, progress, signal } = starting;
-  const search = { ...settings, progress, signal };
-  const open = (): Promise<TemporalServer> =>
-    openTemporal({ address: settings.temporal.address, home, ports: PORTS, search });
-  let temporal = await open();
-  unwind.later('Temporal server', () => temporal.stop());
-  signal.throwIfAborted();
-
-  const account = {
-    accountSid: `AC${randomBytes(16).toString('hex')}`,
-    authToken: randomBytes(16).toString('hex'),
-  };
-  const { environment, trials } = settings;
-  const spawn = (ports: ReceiverProcess['ports']): Promise<ReceiverProcess> =>
-    spawnReceivers({ home, ports, environment, account, trials });
-  progress.status('Receivers: starting');
-  const before = readRunning(home)?.ports;
-  let receivers = isComplete(settings.outlets)
-    ? undefined
-    : await spawn({ smtp: before?.['smtp'] ?? PORTS.smtp, http: before?.['http'] ?? PORTS.http });
-  unwind.later('receivers', () => receivers?.stop());
-  const channels = openChannels(settings.outlets, receivers);
-  unwind.later('channels', () => channels.close());
-
-  const watched = [
-    {
-      name: 'Temporal server',
-      alive: () => temporal.alive(),
-      restart: async () => {
-        temporal = await open();
-      },
-    },
-    {
-      name: 'receivers',
-      alive: () => receivers?.alive() ?? true,
-      restart: async () => {
-        if (receivers) receivers = await spawn(receivers.ports);
-      },
-    },
-  ];
-  unwind.later('watch', supervise(watched, log, progress.line));
-  return { temporal, receivers, channels };
-}
-
 function addressesOf(
   { settings, home }: Starting,
-  parts: Omit<Outside, 'channels'> & { readonly api: string; readonly keys: Keys },
+  parts: Pick<Outside, 'temporal' | 'receivers'> & { readonly api: string; readonly keys: Keys },
 ): [string, string][] {
   const { api, temporal, receivers, keys } = parts;
   return [

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { adopt, findLeft, startChild, untilReady } from '../children';
 import type { Home } from '../home';
-import { freePort, HOST } from '../ports';
+import { HOST, portFor } from '../ports';
 import type { TwilioAccount } from './twilio';
 
 export interface ReceiverProcess {
@@ -18,6 +18,8 @@ export interface ReceiverProcess {
 export interface ReceiverProcessSettings {
   readonly home: Home;
   readonly ports: { readonly smtp: number; readonly http: number };
+  /** Those ports and no others: they are started again, and their senders know where. */
+  readonly exact: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** What a client must show. */
   readonly account: TwilioAccount;
@@ -41,8 +43,8 @@ export async function spawnReceivers(settings: ReceiverProcessSettings): Promise
   const left = findLeft(pidFile);
   if (left) await adopt('receivers', left, pidFile).stop(2_000);
   const ports = {
-    smtp: await freePort(settings.ports.smtp),
-    http: await freePort(settings.ports.http),
+    smtp: await portFor(settings.ports.smtp, settings.exact),
+    http: await portFor(settings.ports.http, settings.exact),
   };
   const { account } = settings;
   const script = join(__dirname, 'process.ts');

@@ -14,6 +14,7 @@ const open = (address?: string): Promise<TemporalServer> =>
     address,
     home,
     ports: { temporal: 0, temporalUi: 0 },
+    exact: false,
     search: {
       cacheFolder: join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'perennial'),
       environment: process.env,
