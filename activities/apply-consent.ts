@@ -1,6 +1,6 @@
+import { isWithdrawn } from '../gate';
 import { readConsents, setVerdict } from '../store';
 import type { Work } from './apply-work';
-import { isWithdrawn } from './consent';
 
 /** Runs of journeys that may not write to this customer any more end. */
 export async function endWithoutConsent({ tx, customer, deps, live }: Work): Promise<void> {

@@ -8,7 +8,7 @@ import {
   type Channel,
   type Sent,
 } from '../engine';
-import { decide, type ChannelFacts, type GateFacts } from '../gate';
+import { decide, isAllowed, isWithdrawn, type ChannelFacts, type GateFacts } from '../gate';
 import type { MessageView } from '../messages';
 import {
   addressHash,
@@ -23,7 +23,6 @@ import {
   type NewMessage,
 } from '../store';
 import { endRun, record, type Scene } from './call';
-import { isAllowed, isWithdrawn } from './consent';
 import { viewFor } from './view';
 
 export type SendInput = Calls['send']['input'];

@@ -5,7 +5,6 @@ import {
   type Answer,
   type Calls,
   type ClosedWait,
-  type EventRecord,
   type Instant,
   type WaitInput,
 } from '../engine';
@@ -34,13 +33,9 @@ function fits({ run, deps }: Scene, wait: EventWait, event: EventRow): boolean {
 }
 
 /** The first event since entry that fits and that no wait has taken, accepted before the deadline. */
-async function take(
-  scene: Scene,
-  wait: EventWait,
-  until: Instant,
-): Promise<EventRecord | undefined> {
+async function take(scene: Scene, wait: EventWait, until: Instant): Promise<EventRow | undefined> {
   if (!mayTake(scene, wait)) return undefined;
-  const { tx, run, customer, deps, state } = scene;
+  const { tx, run, customer, state } = scene;
   const untaken = untakenEvents(tx, {
     enrollment: run.enrollment,
     generation: run.generation,
@@ -53,13 +48,17 @@ async function take(
   for await (const event of untaken) {
     if (!fits(scene, wait, event)) continue;
     if (event.name === state.goalEvent) await clearVerdict(tx, run.enrollment, 'converted');
-    return asRecord(deps, event);
+    return event;
   }
   return undefined;
 }
 
-const took = (scene: Scene, event: EventRecord): Promise<Answer<ClosedWait>> =>
-  record<ClosedWait>(scene, { event }, { event: event.id });
+const took = (
+  scene: Scene,
+  event: EventRow,
+  ended: Pick<ClosedWait, 'endedAt'> = {},
+): Promise<Answer<ClosedWait>> =>
+  record<ClosedWait>(scene, { event: asRecord(scene.deps, event), ...ended }, { event: event.id });
 
 /** Begins a wait: its step row, and its row among the waits that the relay rings. */
 export const open: Verb<'open'> = async (scene, wait) => {
@@ -102,7 +101,8 @@ export const close: Verb<'close'> = async (scene, wait) => {
   const { step, customer, state } = scene;
   const until = await deadline(scene, wait.openStep);
   const event = wait.kind === 'event' ? await take(scene, wait, until) : undefined;
-  if (event) return took(scene, event);
+  // What follows was due when it was accepted, however late the run woke for it.
+  if (event) return took(scene, event, { endedAt: event.acceptedAt });
   if (state.verdict !== null) return endRun(scene, state.verdict);
   if (step.skip) return record<ClosedWait>(scene, { skipped: true });
   if (customer.now >= until) return record<ClosedWait>(scene, {});

@@ -49,12 +49,13 @@ eachStore((open) => {
     const wait = waitFor(['Order Delivered'], '1 day');
     await opens(run, wait);
     await shop.pass(23 * HOUR);
+    const accepted = await shop.now();
     await shop.does(run.customer, 'Order Delivered', { order_id: 'o-1' });
     await shop.pass(9 * DAY);
-    expect(await closes(run, wait)).toMatchObject({
-      status: 'done',
-      value: { event: { name: 'Order Delivered' } },
-    });
+    const closed = await closes(run, wait);
+    expect(closed).toMatchObject({ status: 'done', value: { event: { name: 'Order Delivered' } } });
+    // What follows was due then.
+    expect((valueOf(closed) as { endedAt: number }).endedAt - accepted).toBeLessThan(HOUR);
     expect(await readWait(shop.store.db, run.enrollment)).toBeUndefined();
   });
 

@@ -1,5 +1,5 @@
 import { controlRun } from '../../api/controls';
-import { catalog, type SegmentEntry } from '../../catalog';
+import { catalog } from '../../catalog';
 import { DAY, isHeldOut, specOf, type AnyDefinition, type Json } from '../../engine';
 import { monthOf } from '../../gate';
 import { scenarioOf, type Happening, type Path, type Scenario } from '../../preview';
@@ -129,7 +129,7 @@ export class Customer {
 
   /** A path that asks for what cannot be together is a mistake of this test. */
   private check(facts: Record<string, number>, segments: Setting['segments']): void {
-    const { ordered } = catalog.segments as Readonly<Record<string, SegmentEntry>>;
+    const { ordered } = catalog.segments;
     const isOrdered = ordered?.test((fact) => facts[fact]) ?? false;
     if ((segments['ordered'] ?? isOrdered) !== isOrdered) throw new Error('no such customer');
   }
