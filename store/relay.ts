@@ -32,18 +32,30 @@ export async function leaseCustomers(
 /**
  * Gives a lease back, if it is still ours.
  * @param again - real ms for which nobody is to take the customer: something failed
+ * @returns whether events came meanwhile: there is more to work off
  */
 export async function releaseCustomer(
   db: Db,
   owner: string,
   customer: string,
   { again }: { again?: number } = {},
-): Promise<void> {
-  await sql`
+): Promise<boolean> {
+  const { rows } = await sql<{ behind: boolean }>`
     update customers set relay_owner = null,
       relay_until = case when ${again ?? null}::float8 is null then null
         else clock_timestamp() + ${again ?? null}::float8 * interval '1 ms' end
-    where id = ${customer} and relay_owner = ${owner}`.execute(db);
+    where id = ${customer} and relay_owner = ${owner} returning arrived > rung as behind`.execute(
+    db,
+  );
+  return rows[0]?.behind ?? false;
+}
+
+/** Gives all leases back. Only for who knows that nobody else works here: what held them is gone. */
+export async function releaseAllCustomers(db: Db): Promise<void> {
+  await sql`
+    update customers set relay_owner = null, relay_until = null where relay_until is not null`.execute(
+    db,
+  );
 }
 
 /** Customers with runs that are yet to be started. */

@@ -10,7 +10,7 @@ import {
 import { CHANNELS, readClock } from '../store';
 import { ringAll, ringAsks, ringRun, type RingDeps } from './asks';
 import { guarded } from './guard';
-import { publish } from './jobs/publish';
+import { keep, publish } from './jobs/publish';
 import { Reconciler } from './jobs/reconcile';
 import { sweep } from './jobs/sweep';
 import type { JobIntervals, RunningWorker, WorkerOptions } from './options';
@@ -134,9 +134,10 @@ async function assemble(options: WorkerOptions, undo: Undo): Promise<RunningWork
   });
   undo.later(() => activities.drain());
 
-  await publish(store, release);
+  const kept = await keep(store, release);
   // The first customer must not wait for it, and a template that does not compile is to stop the start.
   await templates.of(release.id);
+  await publish(store, kept);
   const serving = servingOf(options, temporal, activities);
   undo.later(() => serving.stop());
   await serving.refresh();

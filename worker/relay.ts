@@ -12,6 +12,7 @@ import {
   markRunning,
   newId,
   now,
+  releaseAllCustomers,
   releaseCustomer,
   startingEnrollments,
   waitsOf,
@@ -26,7 +27,7 @@ import { runInputOf } from './run-input';
 import type { Runs } from './runs';
 
 const AT_ONCE = 20;
-const LEASE_MS = 60_000;
+const LEASE_MS = 15_000;
 const POLL_MS = 1_000;
 const FIRST_BACKOFF_MS = 250;
 const LAST_BACKOFF_MS = 15_000;
@@ -107,6 +108,9 @@ export class Relay {
   }
 
   async #run(): Promise<void> {
+    // A store that takes one process at a time has no other relay: its leases are of one that died.
+    const { kind, db } = this.deps.store;
+    if (kind === 'pglite') await releaseAllCustomers(db).catch(() => undefined);
     while (!this.#stopped) {
       try {
         if (this.#outage > 0) await this.#sitOut();
@@ -153,7 +157,9 @@ export class Relay {
       await this.#start(errand.starting);
       await this.#ring(errand.rings);
       if (errand.upTo > 0) await markRung(db, errand.customer, errand.upTo, await now(db));
-      await releaseCustomer(db, this.#owner, customer, errand.waits ? { again: POLL_MS } : {});
+      const again = errand.waits ? { again: POLL_MS } : {};
+      // What came while the customer was ours was heard of already, and passed over.
+      if (await releaseCustomer(db, this.#owner, customer, again)) this.wake();
       this.#failures.delete(customer);
     } catch (error) {
       await releaseCustomer(db, this.#owner, customer, {

@@ -13,7 +13,7 @@ import {
   readFacts,
   type Store,
 } from '../../store';
-import { publish } from '../../worker/jobs/publish';
+import { keep, publish } from '../../worker/jobs/publish';
 import { sweep } from '../../worker/jobs/sweep';
 import { eachStore } from '../servers/stores';
 
@@ -59,6 +59,9 @@ eachStore((open) => {
     at = await now(store.db);
   });
 
+  const bring = async (made: ReturnType<typeof release>): Promise<void> =>
+    publish(store, await keep(store, made));
+
   /** An order so long ago, applied as the relay does. @returns the customer */
   async function ordered(userId: string, daysAgo: number): Promise<string> {
     const [answer] = await accept(store, [
@@ -87,10 +90,10 @@ eachStore((open) => {
 
   describe('a trigger that is published', () => {
     test('looks at those who are not yet quiet for so long when they will be, and skips those who are', async () => {
-      await publish(store, release('a', [plain]));
+      await bring(release('a', [plain]));
       const recent = await ordered('recent', 10);
       const quiet = await ordered('quiet', 100);
-      await publish(store, release('b', [winBack()]));
+      await bring(release('b', [winBack()]));
       expect(await dueOf(recent)).toEqual([{ trigger: 'win-back/0', at: at + 80 * DAY }]);
       expect(await dueOf(quiet)).toEqual([]);
       expect((await currentRelease(store.db))?.id).toBe('b');
@@ -100,51 +103,51 @@ eachStore((open) => {
     });
 
     test('counts from the newest of its events, however they came in', async () => {
-      await publish(store, release('a', [plain]));
+      await bring(release('a', [plain]));
       const customer = await ordered('twice', 20);
       await ordered('twice', 50);
-      await publish(store, release('b', [winBack()]));
+      await bring(release('b', [winBack()]));
       expect(await dueOf(customer)).toEqual([{ trigger: 'win-back/0', at: at + 70 * DAY }]);
     });
 
     test('that is changed is looked at anew; one that is gone leaves nothing', async () => {
-      await publish(store, release('a', [winBack('90 days')]));
+      await bring(release('a', [winBack('90 days')]));
       const customer = await ordered('changed', 10);
-      await publish(store, release('b', [winBack('30 days')]));
+      await bring(release('b', [winBack('30 days')]));
       expect(await dueOf(customer)).toEqual([{ trigger: 'win-back/0', at: at + 20 * DAY }]);
-      await publish(store, release('c', [plain]));
+      await bring(release('c', [plain]));
       expect(await countDue(store.db)).toBe(0);
     });
 
     test('and stays as it was costs nothing', async () => {
-      await publish(store, release('a', [winBack()]));
+      await bring(release('a', [winBack()]));
       const customer = await ordered('same', 10);
       await store.db.updateTable('due').set({ at: 7 }).execute();
-      await publish(store, release('b', [winBack(), plain]));
+      await bring(release('b', [winBack(), plain]));
       expect(await dueOf(customer)).toEqual([{ trigger: 'win-back/0', at: 7 }]);
     });
 
     test('published twice, as after a crash, comes to the same', async () => {
-      await publish(store, release('a', [plain]));
+      await bring(release('a', [plain]));
       const customer = await ordered('again', 10);
-      await publish(store, release('b', [winBack()]));
+      await bring(release('b', [winBack()]));
       await store.db.updateTable('current_release').set({ release: 'a' }).execute();
-      await publish(store, release('b', [winBack()]));
+      await bring(release('b', [winBack()]));
       expect(await dueOf(customer)).toEqual([{ trigger: 'win-back/0', at: at + 80 * DAY }]);
     });
 
     test('knows nothing of who was erased', async () => {
-      await publish(store, release('a', [plain]));
+      await bring(release('a', [plain]));
       const customer = await ordered('erased', 10);
       await inTransaction(store, (tx) => eraseCustomer(tx, customer, at));
-      await publish(store, release('b', [winBack()]));
+      await bring(release('b', [winBack()]));
       expect(await dueOf(customer)).toEqual([]);
       expect(await readFacts(store.db, customer)).toEqual({});
     });
   });
 
   describe('the sweep', () => {
-    beforeEach(() => publish(store, release('a', [winBack()])));
+    beforeEach(() => bring(release('a', [winBack()])));
     const pass = () => sweep({ store, apply });
 
     test('writes one event for each who went quiet, to the one journey, once', async () => {

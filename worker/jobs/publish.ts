@@ -100,15 +100,20 @@ async function publishAlone(store: Store, release: Release): Promise<void> {
   });
 }
 
+/** Keeps a release in the store. Nothing begins on it yet. */
+export async function keep(store: Store, made: Omit<Release, 'createdAt'>): Promise<Release> {
+  const release = { ...made, createdAt: await now(store.db) };
+  await saveRelease(store.db, release);
+  return release;
+}
+
 /**
- * Keeps a release and makes it current. A trigger it brings has its `due` rows written in bulk; begun again after
- * a crash, it comes to the same.
+ * Makes a kept release current. A trigger it brings has its `due` rows written in bulk; begun again after a crash,
+ * it comes to the same.
  */
-export async function publish(store: Store, release: Omit<Release, 'createdAt'>): Promise<void> {
-  const whole = { ...release, createdAt: await now(store.db) };
-  await saveRelease(store.db, whole);
+export async function publish(store: Store, release: Release): Promise<void> {
   if ((await currentRelease(store.db))?.id === release.id) return;
   const alone = () =>
-    store.withAdvisoryLock(DUE_LOCK, () => publishAlone(store, whole).then(() => true));
+    store.withAdvisoryLock(DUE_LOCK, () => publishAlone(store, release).then(() => true));
   while (!(await alone())) await new Doze().sleep(TRY_AGAIN_MS);
 }
