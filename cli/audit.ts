@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { audit, auditFolder, parseLogs, type Audit } from '../local';
+import { PermanentError } from '../engine';
+import { audit, auditFolder, parseLogs, type Audit, type Logs } from '../local';
 import { Failed, type AddCommand } from './command';
 import { json, table, type Terminal } from './terminal';
 
@@ -26,13 +27,22 @@ export const addAudit: AddCommand = (program, cli) => {
       const logs =
         options.from === undefined
           ? await auditFolder(home, databaseUrl, options.accepted)
-          : parseLogs(readFileSync(options.from, 'utf8'));
+          : readDump(options.from);
       if (options.dump !== undefined) writeFileSync(options.dump, json(logs), { mode: 0o600 });
       const found = audit(logs);
       cli.terminal.out(options.json ? json(found) : auditText(cli.terminal, found));
       if (found.problems.length > 0) throw new Failed();
     });
 };
+
+/** @throws PermanentError `LOGS_INVALID` */
+function readDump(file: string): Logs {
+  try {
+    return parseLogs(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new PermanentError('LOGS_INVALID', { file }, { cause: error });
+  }
+}
 
 function auditText(terminal: Terminal, { problems, ambiguous, counts }: Audit): string {
   const { ledger, ...others } = counts;

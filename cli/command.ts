@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { PermanentError, TransientError } from '../engine';
+import { PermanentError, TransientError, type ErrorCode } from '../engine';
 import { readConfig, type Config } from './config';
 import { INTERRUPTED, Interrupted } from './signals';
 import type { Terminal } from './terminal';
@@ -15,6 +15,9 @@ export interface Cli {
 export type AddCommand = (program: Command, cli: Cli) => void;
 
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+
+/** Errors of whoever called, not of what was called. */
+const MISUSES: readonly ErrorCode[] = ['CONFIG_INVALID', 'LOGS_INVALID'];
 
 /** A command that has said why it failed already. */
 export class Failed extends Error {
@@ -67,7 +70,7 @@ function report(error: unknown, terminal: Terminal): number {
   }
   if (error instanceof PermanentError || error instanceof TransientError) {
     terminal.err(`${error.message}\n(${error.code})\n`);
-    return error.code === 'CONFIG_INVALID' ? EXIT.usage : EXIT.failed;
+    return MISUSES.includes(error.code) ? EXIT.usage : EXIT.failed;
   }
   terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return EXIT.failed;

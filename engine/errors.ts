@@ -201,6 +201,10 @@ export const ERRORS = {
       "Perennial does not answer at {url} ({error}). Start it with 'perennial up', or set PERENNIAL_URL, or name its data folder with --home.",
   },
   API_REFUSED: { class: 'permanent', message: 'The api answered {status}:{error}' },
+  LOGS_INVALID: {
+    class: 'permanent',
+    message: "{file} cannot be read as logs. 'perennial audit --dump' writes such a file.",
+  },
   OPERATOR_KEY_MISSING: {
     class: 'permanent',
     message:

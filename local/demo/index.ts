@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DAY, type Instant } from '../../engine';
 import { catalog } from '../../catalog';
-import { lockFolder } from '../../store';
+import { lockFolder, now } from '../../store';
 import { audit, readLogs, resentTopics, type Audit } from '../audit';
 import { openHome } from '../home';
 import { readReceived } from '../receivers';
@@ -66,7 +66,7 @@ export async function runDemo(
   watcher.started(up, script.length);
   const outcome = async (): Promise<DemoOutcome> => {
     const sent = await play(up, script, watcher, context.signal);
-    await settle(up, sent, watcher, context.signal, origin + (settings.days + AFTERWARDS) * DAY);
+    await settle(up, sent, watcher, context.signal);
     return conclude(up, sent);
   };
   return { up, outcome };
@@ -113,14 +113,14 @@ async function play(
   }
 }
 
-/** Lets the clock run on until every silence has been noticed and every run has ended, or `until`. */
+/** Lets the clock run on until every silence has been noticed and every run has ended, or should have. */
 async function settle(
   up: Up,
   sent: Sent,
   watcher: DemoWatcher,
   signal: AbortSignal,
-  until: Instant,
 ): Promise<void> {
+  const until = (await now(up.store.db)) + AFTERWARDS * DAY;
   for (;;) {
     signal.throwIfAborted();
     await up.worker.idle();

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commands } from '../../cli/commands';
@@ -72,4 +72,47 @@ test.each(['api', 'worker'])('%s names the settings it misses, all at once', asy
   for (const setting of ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'PERENNIAL_SECRET']) {
     expect(err).toContain(`${setting} is missing`);
   }
+});
+
+describe('audit --from', () => {
+  const logs = {
+    accepted: ['m1'],
+    events: [],
+    enrollments: [],
+    messages: [],
+    received: [],
+    journeys: [],
+    since: 0,
+    resent: [],
+  };
+  const file = (text: string): string => {
+    const path = join(mkdtempSync(join(tmpdir(), 'perennial-logs-')), 'logs.json');
+    writeFileSync(path, text);
+    return path;
+  };
+
+  test('finds nothing in logs that hold together: 0', async () => {
+    const { code, out } = await cli([
+      'audit',
+      '--from',
+      file(JSON.stringify({ ...logs, accepted: [] })),
+    ]);
+    expect(code).toBe(0);
+    expect(out).toContain('Nothing differs.');
+  });
+
+  test('names what differs: 1', async () => {
+    const { code, out } = await cli(['audit', '--json', '--from', file(JSON.stringify(logs))]);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      problems: [{ kind: 'accepted event lost', what: 'm1' }],
+    });
+  });
+
+  test.each(['{"accepted": 1}', 'not JSON'])('refuses %j with one sentence: 2', async (text) => {
+    const { code, err } = await cli(['audit', '--from', file(text)]);
+    expect(code).toBe(2);
+    expect(err).toContain('logs.json');
+    expect(err).not.toContain('    at ');
+  });
 });
