@@ -53,7 +53,8 @@ describe('a hundred runs that read a segment and send while the event that chang
       const run = await product.ended(one);
       const mails = product.mail.to(`${one}@example.com`);
       expect(mails).toHaveLength(1);
-      const sent = run.messages.filter(({ state }) => state === 'sent');
+      // On a machine so busy that the answer came too late, the ledger says so; it is one message all the same.
+      const sent = run.messages.filter(({ state }) => state === 'sent' || state === 'ambiguous');
       expect(sent.map(({ template }) => template)).toEqual([
         run.end === 'ordered' ? 'welcome/hello-records' : 'welcome/hello-stories',
       ]);
