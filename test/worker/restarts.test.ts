@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
+import { currentRelease } from '../../store';
 import { startTemporal, type TemporalTestServer } from '../servers/temporal';
 import { createNamespace, type TestNamespace } from '../servers/temporal-namespace';
 import { eventually, Product } from './product';
@@ -198,6 +199,25 @@ describe('a worker', () => {
     await product.startWorker();
     await product.signUp('fin');
     await product.ended('fin');
+    await product.stop();
+    await temporal.close();
+  });
+
+  test('that brings a template which does not compile stops at the start, and nothing begins on it', async () => {
+    const temporal = await createNamespace();
+    const product = await new Product(temporal, { journeys: 'three-sends.ts' }).start();
+    const good = product.worker.release;
+    await product.worker.stop();
+    const templates = mkdtempSync(join(tmpdir(), 'perennial-templates-'));
+    cpSync(join(__dirname, '../../templates'), templates, { recursive: true });
+    writeFileSync(join(templates, 'welcome/hello-stories/subject.hbs'), 'Hello {{#if}');
+    const workflows = join(__dirname, 'journeys/three-sends.ts');
+    await expect(product.startWorker({ sources: { workflows, templates } })).rejects.toMatchObject({
+      code: 'TEMPLATE_INVALID',
+    });
+    expect((await currentRelease(product.store.db))?.id).toBe(good);
+    rmSync(templates, { recursive: true });
+    await product.startWorker();
     await product.stop();
     await temporal.close();
   });
