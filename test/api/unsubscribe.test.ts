@@ -1,5 +1,5 @@
-import { isAllowed } from '../../activities/consent';
 import { catalog } from '../../catalog';
+import { isAllowed } from '../../gate';
 import { signLink } from '../../messages';
 import { accept, eraseCustomer, inTransaction, lockCustomer, readConsents } from '../../store';
 import { clear, eventsOf, SECRET, startApi, type TestApi } from './harness';
