@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ShopCatalog } from '../catalog';
 import { TransientError } from '../engine';
@@ -96,6 +96,8 @@ const isAll = (body: unknown): boolean =>
  */
 export const unsubscribeRoutes: Routes = (app, options) => {
   const { catalog, secret, store, publicRate = PUBLIC_RATE } = options;
+  const isSigned = ({ params }: FastifyRequest): boolean =>
+    verifyLink(secret, 'unsubscribe', (params as z.output<typeof Token>).token) !== undefined;
   const config = {
     access: 'public' as const,
     rateLimit: {
@@ -125,7 +127,8 @@ export const unsubscribeRoutes: Routes = (app, options) => {
   app.route({
     method: 'POST',
     url: '/unsubscribe/:token',
-    config,
+    // A mail program's provider posts for many people from one address: a no of theirs is never turned away.
+    config: { ...config, rateLimit: { ...config.rateLimit, allowList: isSigned } },
     bodyLimit: BODY_LIMIT,
     schema: {
       summary: 'Stops messages of this kind, by the button or by one click in a mail program.',

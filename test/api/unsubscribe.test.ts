@@ -176,6 +176,15 @@ test('no log line holds a token', async () => {
   expect(api.lines.join('\n')).not.toContain(path.slice(13, 40));
 });
 
+test('a no that is signed is heard, however many came from that address', async () => {
+  const strict = await startApi({ store: api.store, publicRate: 1 });
+  for (let i = 0; i < 2; i++) await strict.call('POST', '/unsubscribe/forged');
+  expect(await strict.call('POST', '/unsubscribe/forged')).toMatchObject({ status: 429 });
+  expect(await strict.call('POST', path)).toMatchObject({ status: 200 });
+  expect(await refusals()).toHaveLength(2);
+  await strict.close();
+});
+
 test('too many requests are told to wait', async () => {
   const strict = await startApi({ store: api.store, publicRate: 3 });
   for (let i = 0; i < 3; i++) expect((await strict.call('GET', path)).status).toBe(200);
