@@ -1,4 +1,4 @@
-import { PermanentError, type ErrorCode } from '../engine';
+import { PermanentError, type ErrorCode, type Instant } from '../engine';
 import {
   askRun,
   currentRelease,
@@ -52,8 +52,12 @@ async function renew(tx: Db, run: Enrollment, keep: Keep): Promise<void> {
   await notify(tx, 'events', [run.customer]);
 }
 
-/** The step that a wish is about: the one given, or where the run stands as far as the store knows. */
-const standsAt = (run: RunDetail): string | undefined => run.stuck?.step ?? run.waiting?.step;
+/**
+ * Where a run stands as far as the store knows. A wait that is over stays in its row until the next outcome: the run
+ * may have left it for a send that is put off or parked, so then whichever step is current is meant.
+ */
+const standsAt = ({ stuck, waiting }: RunDetail, at: Instant): string | undefined =>
+  stuck?.step ?? (waiting && waiting.until > at ? waiting.step : undefined);
 
 interface Asked {
   /** Of skip: the step meant. Of restart: the first one that is done again. */
@@ -81,7 +85,8 @@ const CONTROLS: Readonly<Record<RunAction, Control>> = {
   },
   async skip(tx, run, { step }) {
     if (!isLive(run)) throw over(run, 'skip');
-    await askRun(tx, run.id, { action: 'skip', step: step ?? standsAt(await readRun(tx, run.id)) });
+    const meant = step ?? standsAt(await readRun(tx, run.id), await now(tx));
+    await askRun(tx, run.id, { action: 'skip', step: meant });
   },
   async retry(tx, run) {
     if (!isLive(run)) throw over(run, 'retry');

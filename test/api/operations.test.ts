@@ -1,3 +1,4 @@
+import { HOUR } from '../../engine';
 import {
   insertEnrollment,
   inTransaction,
@@ -186,8 +187,9 @@ describe('acting on a run', () => {
 
   test('skip is kept for the worker, with the step it stands at', async () => {
     await enroll();
-    const wait = { kind: 'for', events: [], until: NOW + 1000, openedAt: NOW } as const;
-    await openWait(api.store.db, { ...wait, enrollment: 'e1', generation: 0, step: 'wait#2' });
+    const wait = { kind: 'for', events: [], openedAt: NOW } as const;
+    const at = { ...wait, enrollment: 'e1', generation: 0, step: 'wait#2' };
+    await openWait(api.store.db, { ...at, until: Date.now() + HOUR });
     expect(await act('skip')).toMatchObject({ status: 200 });
     expect(await openAsks(api.store.db)).toMatchObject([
       { enrollment: 'e1', journey: 'welcome', action: 'skip', step: 'wait#2' },
@@ -195,6 +197,14 @@ describe('acting on a run', () => {
     await act('skip', { step: 'welcome/hello#1' });
     expect(await openAsks(api.store.db)).toMatchObject([{ step: 'welcome/hello#1' }]);
     await rung('e1', 'e1');
+  });
+
+  test('skip past the end of a wait means whichever step is current: the run may stand at a send', async () => {
+    await enroll();
+    const wait = { kind: 'for', events: [], openedAt: 1, until: 2 } as const;
+    await openWait(api.store.db, { ...wait, enrollment: 'e1', generation: 0, step: 'wait#2' });
+    await act('skip');
+    expect(await openAsks(api.store.db)).toMatchObject([{ action: 'skip', step: null }]);
   });
 
   test('retry of a step that failed rings it; retry of code that threw starts a new generation on the current release', async () => {
