@@ -3,19 +3,37 @@ import { PermanentError } from '../engine';
 
 export const HOST = '127.0.0.1';
 
-const tryListen = (port: number): Promise<number | undefined> =>
+/** A port kept from others until it is listened on. */
+export interface HeldPort {
+  readonly port: number;
+  /** Once only counts. */
+  release(): Promise<void>;
+}
+
+const tryHold = (port: number): Promise<HeldPort | undefined> =>
   new Promise((resolve) => {
-    const server = createServer();
+    const server = createServer((socket) => socket.destroy());
     server.once('error', () => {
       resolve(undefined);
     });
     server.listen({ port, host: HOST, exclusive: true }, () => {
       const address = server.address();
-      server.close(() => {
-        resolve(typeof address === 'object' ? address?.port : undefined);
-      });
+      const release = (): Promise<void> =>
+        new Promise((released) => {
+          server.close(() => {
+            released();
+          });
+        });
+      if (typeof address === 'object' && address) resolve({ port: address.port, release });
+      else resolve(undefined);
     });
   });
+
+async function tryListen(wish: number): Promise<number | undefined> {
+  const held = await tryHold(wish);
+  await held?.release();
+  return held?.port;
+}
 
 export const isFree = async (port: number): Promise<boolean> =>
   (await tryListen(port)) !== undefined;
@@ -38,4 +56,16 @@ export const portFor = (wish: number, exact: boolean): Promise<number> =>
 export async function requirePort(port: number, setting: string): Promise<number> {
   if (await isFree(port)) return port;
   throw new PermanentError('PORT_IN_USE', { port, host: HOST, setting });
+}
+
+/**
+ * The port wished for, or where `setting` is left out a free one if that is taken, held until it is listened on: a start takes
+ * minutes where Temporal is built first.
+ * @param setting - the variable that names another port
+ * @throws PermanentError `PORT_IN_USE`
+ */
+export async function holdPort(wish: number, setting?: string): Promise<HeldPort> {
+  const held = (await tryHold(wish)) ?? (setting === undefined ? await tryHold(0) : undefined);
+  if (held) return held;
+  throw new PermanentError('PORT_IN_USE', { port: wish, host: HOST, setting });
 }

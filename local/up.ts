@@ -6,7 +6,7 @@ import type { RunningWorker } from '../worker';
 import { keepClock } from './beat';
 import { openHome, readSecrets, removeFile, writeRunning, type Home } from './home';
 import { openLog } from './log';
-import { freePort, HOST, requirePort } from './ports';
+import { holdPort, HOST, type HeldPort } from './ports';
 import { startOutside, type Outside, type Starting } from './outside';
 import { buildApi, buildWorker } from './parts';
 import type { Progress } from './progress';
@@ -61,7 +61,9 @@ export async function startUp(settings: UpSettings, context: UpContext): Promise
 
 async function startParts(starting: Starting): Promise<Up> {
   const { settings, home, log, unwind, progress, signal } = starting;
-  const port = await apiPort(starting);
+  const held = await apiPort(starting);
+  unwind.later('port', held.release);
+  const { port } = held;
   const keys = keysOf(settings, home);
   progress.status('Database: opening');
   const store = await openStore(
@@ -83,6 +85,7 @@ async function startParts(starting: Starting): Promise<Up> {
   signal.throwIfAborted();
   const server = buildApi(product, worker, receivers?.httpUrl);
   unwind.later('api', () => server.close());
+  await held.release();
   await server.listen({ port, host: settings.host ?? HOST });
   // Not before all is up: a scaled clock would run ahead of those who live by it.
   if (settings.clock.dayMs !== undefined) unwind.later('clock', keepClock(store, log));
@@ -129,10 +132,10 @@ async function beginTime({ db }: Store, { clock }: UpSettings): Promise<void> {
   await startClock(db, clock);
 }
 
-const apiPort = ({ settings }: Starting): Promise<number> =>
+const apiPort = ({ settings }: Starting): Promise<HeldPort> =>
   settings.port !== undefined || !settings.anyPort
-    ? requirePort(settings.port ?? API_PORT, 'PERENNIAL_PORT')
-    : freePort(API_PORT);
+    ? holdPort(settings.port ?? API_PORT, 'PERENNIAL_PORT')
+    : holdPort(API_PORT);
 
 /** Settings first; what they leave out was made on the first start. */
 function keysOf({ keys }: UpSettings, home: Home): Keys {
