@@ -207,6 +207,31 @@ eachStore((open) => {
       expect(await countDue(store.db)).toBe(0);
     });
 
+    test('one customer whose events cannot be worked off keeps nobody else from being looked at', async () => {
+      const broken = await ordered('broken', 92);
+      const gone = await ordered('gone', 91);
+      const picky = { ...plain, on: [{ event: 'Order Completed' }], only: 'broken' };
+      await bring(release('b', [winBack(), picky]));
+      const test = () => {
+        throw new Error('of the author');
+      };
+      const torn = { ...catalog, segments: { ...catalog.segments, broken: { test } } };
+      await accept(store, [
+        {
+          ...{ source: 'test', messageId: newId(), type: 'track', userId: 'broken' },
+          name: 'Order Completed',
+          properties: { order_id: 'o2', total: 1, products: [] },
+          occurredAt: at - 92 * DAY,
+        },
+      ]);
+      expect(await sweep({ store, apply: { ...apply, catalog: torn }, batch: 1 })).toBe(1);
+      expect((await inactiveEvents()).map(({ customer }) => customer)).toEqual([gone]);
+      const [row] = await dueOf(broken);
+      expect(row?.at).toBeGreaterThan(at);
+      await store.db.updateTable('due').set({ at }).execute();
+      expect(await pass()).toBe(1);
+    });
+
     test('works through more than a batch', async () => {
       for (let i = 0; i < 7; i++) await ordered(`many ${i}`, 91);
       expect(await sweep({ store, apply, batch: 3 })).toBe(7);

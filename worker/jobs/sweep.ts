@@ -1,4 +1,5 @@
 import { applyPending, type ApplyDeps } from '../../activities';
+import { HOUR, TransientError } from '../../engine';
 import {
   acceptUnderLock,
   currentRelease,
@@ -10,12 +11,15 @@ import {
   readFacts,
   rewriteDue,
   takeDue,
+  writeDue,
   type Due,
   type Store,
 } from '../../store';
+import { isOurs, placeOf } from '../guard';
 import { inactiveTriggers, newestOf, silentFor, type KeyedTrigger } from './inactive';
 
 const BATCH = 200;
+const AGAIN = HOUR;
 /** The lock of the `due` table's one loop, and of whoever writes it in bulk. */
 export const DUE_LOCK = 'perennial-due';
 
@@ -66,6 +70,24 @@ async function lookAgain(
   });
 }
 
+/** One customer whose events cannot be worked off must not keep the others from being looked at. */
+async function putOff(
+  { store, apply }: SweepDeps,
+  customer: string,
+  rows: readonly Due[],
+  error: unknown,
+): Promise<number> {
+  if (error instanceof TransientError) throw error;
+  const why = isOurs(error) ? { code: error.code } : { at: placeOf(error) };
+  apply.log.error({ customer, ...why }, 'what is due is looked at again later');
+  const at = (await now(store.db)) + AGAIN;
+  await writeDue(
+    store.db,
+    rows.map((row) => ({ ...row, at })),
+  );
+  return 0;
+}
+
 function byCustomer(rows: readonly Due[]): Map<string, Due[]> {
   const grouped = new Map<string, Due[]>();
   for (const row of rows) grouped.set(row.customer, [...(grouped.get(row.customer) ?? []), row]);
@@ -83,7 +105,9 @@ async function sweepAlone(deps: SweepDeps, lost: AbortSignal): Promise<number> {
     const triggers = new Map(inactiveTriggers(release.journeys).map((one) => [one.key, one]));
     for (const [customer, theirs] of byCustomer(rows)) {
       if (lost.aborted) break;
-      written += await lookAgain(deps, customer, theirs, triggers);
+      written += await lookAgain(deps, customer, theirs, triggers).catch((error: unknown) =>
+        putOff(deps, customer, theirs, error),
+      );
     }
     if (rows.length < batch) break;
   }
