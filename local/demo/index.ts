@@ -1,5 +1,5 @@
 import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DAY, type Instant } from '../../engine';
 import { catalog } from '../../catalog';
 import { lockFolder, now } from '../../store';
@@ -72,15 +72,21 @@ export async function runDemo(
   return { up, outcome };
 }
 
-/** Begins anew, unless a demo is running there. @throws PermanentError `FOLDER_LOCKED` */
-async function clearFolder(folder: string): Promise<void> {
-  openHome(folder);
+/**
+ * Begins anew, unless a demo is running there. What we did not put there stays: the folder is only named `demo`.
+ * @throws PermanentError `FOLDER_LOCKED`
+ */
+export async function clearFolder(folder: string): Promise<void> {
+  const { folder: _, pidFile: __, ...kept } = openHome(folder);
+  const ours = Object.values(kept).map((path) => basename(path));
   const lock = 'up.lock';
   const unlock = await lockFolder(join(folder, lock));
   try {
     for (const child of ['temporal', 'receivers']) await stopLeft(folder, child);
     for (const name of readdirSync(folder)) {
-      if (name !== lock) rmSync(join(folder, name), { recursive: true, force: true });
+      // With what belongs to it: `temporal.db-wal` to `temporal.db`.
+      if (ours.some((one) => name.startsWith(one)))
+        rmSync(join(folder, name), { recursive: true, force: true });
     }
   } finally {
     await unlock();
