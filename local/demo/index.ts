@@ -101,9 +101,11 @@ async function play(
 ): Promise<Sent> {
   let latest: Sent = { accepted: [], failed: [] };
   const watching = setInterval(() => {
-    void readStanding(up.store).then((standing) => {
-      watcher.moved(standing, latest);
-    });
+    readStanding(up.store).then(
+      (standing) => watcher.moved(standing, latest),
+      // The store was closed meanwhile, or does not answer: the next look tells.
+      () => undefined,
+    );
   }, LOOK_MS);
   try {
     return await sendScript(
