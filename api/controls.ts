@@ -31,6 +31,10 @@ export type RunAction = 'end' | 'restart' | 'pause' | 'resume' | 'skip' | 'retry
 
 /** Faults of the code, not of a step: the run goes on only as a new one, on code that was mended. */
 const FAULTS_OF_CODE: ReadonlySet<string> = new Set<ErrorCode>([
+  'DURATION_INVALID',
+  'CLOCK_INVALID',
+  'DATE_INVALID',
+  'WEIGHTS_INVALID',
   'JOURNEY_THREW',
   'TWO_VERBS',
   'VERB_NOT_AWAITED',

@@ -1,4 +1,5 @@
 import type { Bell } from './port';
+import { waitName } from './steps';
 
 /**
  * Counts what rings a run. A listener says how many it has heard, so a bell that rings between
@@ -29,7 +30,9 @@ export class Bells {
   ring(bell: Bell): void {
     // A pause is a row in the store, met at the next gate; it wakes nobody.
     if (bell.kind === 'control' && bell.action === 'pause') return;
-    if (bell.kind === 'control' && bell.action === 'skip') this.#skip = { step: bell.step };
+    if (bell.kind === 'control' && bell.action === 'skip') {
+      this.#skip = { step: bell.step === undefined ? undefined : waitName(bell.step) };
+    }
     this.#rung++;
     const listeners = this.#listeners;
     this.#listeners = [];

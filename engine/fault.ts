@@ -16,5 +16,7 @@ export const faultOfCode = (journey: string, error: unknown): Stuck =>
     ? { code: error.code, message: error.message }
     : fault('JOURNEY_THREW', { journey, error: textOf(error) });
 
-export const faultOfCall = (step: string, error: unknown): Stuck =>
-  fault('CALL_FAILED', { step, error: textOf(error) });
+export const faultOfCall = (step: string, error: unknown): Stuck => ({
+  ...fault('CALL_FAILED', { step, error: textOf(error) }),
+  step,
+});

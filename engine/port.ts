@@ -111,6 +111,8 @@ export type EffectOutcome =
 export interface Stuck {
   readonly code: string;
   readonly message: string;
+  /** The step that failed; left out: the code itself is at fault. */
+  readonly step?: string;
 }
 
 /**

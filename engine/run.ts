@@ -140,7 +140,7 @@ export class RunState implements Run {
         return answer.value;
       } else {
         await this.#standStill(answer, input, step, heard);
-        skipped ||= this.bells.takeSkip(waitName(step));
+        skipped ||= this.bells.takeSkip(waitName(step.name));
       }
     }
     return never();

@@ -27,4 +27,4 @@ export class Steps {
 }
 
 /** An operator names the wait, not its closing. */
-export const waitName = (step: Step): string => step.name.replace(/ closed$/, '');
+export const waitName = (step: string): string => step.replace(/ closed$/, '');

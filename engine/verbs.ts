@@ -79,7 +79,7 @@ export function createJourney(run: RunState): UntypedJourney {
     event: { name: event.name, id: event.id, at: event.at, properties: event.properties },
 
     send: (template, props = {}, { channel, within } = {}) =>
-      run.verb(template, async () => {
+      run.verb(template, () => {
         if (within !== undefined) parseDuration(within);
         const options = { ...(channel && { channel }), ...(within && { within }) };
         const step = run.steps.next(template, `send ${template}`);
@@ -126,7 +126,7 @@ export function createJourney(run: RunState): UntypedJourney {
       }),
 
     split: (name, arms) =>
-      run.verb(`split ${name}`, async () => {
+      run.verb(`split ${name}`, () => {
         checkWeights(name, arms);
         return run.ask('split', { name, arms }, run.steps.next(`split ${name}`, `split ${name}`));
       }),

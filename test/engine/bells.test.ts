@@ -91,6 +91,12 @@ describe('the skip of an operator', () => {
     expect(bells.takeSkip('wait#2')).toBe(true);
   });
 
+  test('that names the closing of a wait means the wait', () => {
+    const bells = new Bells();
+    bells.ring(control('skip', 'wait#2 closed'));
+    expect(bells.takeSkip('wait#2')).toBe(true);
+  });
+
   test('that nobody took does not reach a later step', () => {
     const bells = new Bells();
     bells.ring(control('skip'));

@@ -131,7 +131,7 @@ describe.each(KINDS)('at %s (%s)', (call, step, line) => {
       asked.name === call && broken ? Promise.reject(new Error('no answer')) : undefined,
     );
     expect(runtime.names()).toEqual([`${call} ${step}`, 'park park']);
-    expect(runtime.asked[1]?.input).toMatchObject({ code: 'CALL_FAILED' });
+    expect(runtime.asked[1]?.input).toMatchObject({ code: 'CALL_FAILED', step });
     expect(live.snapshot()).toMatchObject({
       state: 'stuck',
       step,
@@ -149,6 +149,51 @@ describe.each(KINDS)('at %s (%s)', (call, step, line) => {
       return asked.name === 'park' ? { status: 'ended', end: 'ended by operator' } : undefined;
     });
     expect(end()).toBe('ended by operator');
+  });
+});
+
+describe.each<[CallName, string, Line]>([
+  ['close', 'wait for Paid#1 closed', (j) => j.waitFor('Paid', { within: '1 hour' })],
+  ['end', 'end', () => Promise.resolve()],
+])('at %s (%s)', (call, step, line) => {
+  const run = (script: Script): ReturnType<typeof started> =>
+    started(async (j) => {
+      await line(j);
+      return 'over';
+    }, script);
+
+  test.each([
+    ['parked', { status: 'parked', why: 'journey paused' }],
+    ['stuck', { status: 'stuck', code: 'X', message: 'broken' }],
+  ] as const)('%s, it stands still until a bell, and then goes on', async (state, answer) => {
+    let standing = true;
+    const { runtime, run: live } = await run(unless(call, () => (standing ? answer : undefined)));
+    await runtime.advanceTo(ENTRY + 300 * DAY);
+    expect(live.snapshot()).toMatchObject({ state, step });
+    standing = false;
+    live.ring(control('retry'));
+    await runtime.settle();
+    expect(live.snapshot()).toMatchObject({ state: 'ended', end: 'over' });
+  });
+
+  test('failing, it is stuck, and a retry asks again', async () => {
+    let broken = true;
+    const { runtime, run: live } = await run(({ name }) =>
+      name === call && broken ? Promise.reject(new Error('no answer')) : undefined,
+    );
+    await runtime.advanceTo(ENTRY + 300 * DAY);
+    expect(runtime.names().slice(-2)).toEqual([`${call} ${step}`, 'park park']);
+    expect(live.snapshot()).toMatchObject({ state: 'stuck', step });
+    broken = false;
+    live.ring(control('retry'));
+    await runtime.settle();
+    expect(live.snapshot().state).toBe('ended');
+  });
+
+  test('ended, the run ends as the store says', async () => {
+    const { runtime, end } = await run(unless(call, () => ({ status: 'ended', end: 'converted' })));
+    await runtime.advanceTo(ENTRY + 300 * DAY);
+    expect(end()).toBe('converted');
   });
 });
 
