@@ -92,7 +92,9 @@ async function demo(
     terminal.out(report(terminal, shown));
     terminal.out(`It took ${String(Math.round((Date.now() - began) / 1_000))} s.\n`);
     if (!options.exit) {
-      terminal.out('Everything stays up to look at. Ctrl-C stops it.\n');
+      terminal.out(
+        `Everything stays up to look at: the inbox above, and the runs with\n  npm run perennial -- runs --home ${up.home.folder}\nCtrl-C stops it.\n`,
+      );
       await interrupts.first;
     } else if (!shown.passed) throw new Failed();
   } finally {

@@ -53,12 +53,21 @@ export const addRuns: AddCommand = (program, cli) => {
         limit: options.limit,
         after: options.after,
       });
-      cli.terminal.out(options.json ? json(page) : runsText(cli.terminal, page));
+      cli.terminal.out(
+        options.json ? json(page) : runsText(cli.terminal, page, isNarrowed(options)),
+      );
     });
 };
 
-function runsText(terminal: Terminal, { runs, next }: RunPage): string {
-  if (runs.length === 0) return 'No runs. They begin with an event: see POST /v1/track.\n';
+const isNarrowed = ({ journey, state, user, stuck, after }: RunsOptions): boolean =>
+  stuck === true || [journey, state, user, after].some((one) => one !== undefined);
+
+function runsText(terminal: Terminal, { runs, next }: RunPage, narrowed: boolean): string {
+  if (runs.length === 0) {
+    return narrowed
+      ? 'No such runs. Without options, all are listed.\n'
+      : 'No runs. They begin with an event: see POST /v1/track.\n';
+  }
   const rows = runs.map((run) => [run.id, run.journey, when(run.enteredAt), standing(run)]);
   const more = next === undefined ? '' : `More: --after ${next}\n`;
   return table(terminal, ['run', 'journey', 'entered', 'now'], rows) + more;
