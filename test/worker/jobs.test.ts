@@ -215,7 +215,7 @@ eachStore((open) => {
       const test = () => {
         throw new Error('of the author');
       };
-      const torn = { ...catalog, segments: { ...catalog.segments, broken: { test } } };
+      const torn = { ...catalog, segments: { ...catalog.segments, broken: { facts: [], test } } };
       await accept(store, [
         {
           ...{ source: 'test', messageId: newId(), type: 'track', userId: 'broken' },
