@@ -12,6 +12,7 @@ export interface TemporalTestServer {
 }
 
 const START_MS = 60_000;
+const WAL = ['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'];
 const SEARCH_ATTRIBUTES = ['PerennialJourney', 'PerennialCustomer', 'PerennialRelease'];
 
 async function answers(address: string): Promise<boolean> {
@@ -50,7 +51,7 @@ export async function startTemporal(
     [
       ...['server', 'start-dev', '--headless', '--ip', HOST, '--port', String(port)],
       ...['--log-level', 'error'],
-      ...(again.file === undefined ? [] : ['--db-filename', again.file]),
+      ...(again.file === undefined ? [] : ['--db-filename', again.file, ...WAL]),
       // Timers to the moment: for small tests, not for load.
       ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="10ms"'],
       ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
