@@ -22,6 +22,8 @@ export interface RunInput {
   readonly per?: { readonly field: string; readonly value: Scalar };
   /** Outcomes that this generation keeps from the one before, in the order of their steps. */
   readonly kept?: readonly Kept[];
+  /** When an operator had the story told again: nothing in it was due before. */
+  readonly since?: Instant;
   /** True where a virtual day is shorter than a real one: timers must ask the clock. */
   readonly scaled?: boolean;
 }

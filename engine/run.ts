@@ -50,21 +50,29 @@ export class RunState implements Run {
   /** Ended, or halted by a fault: no verb settles any more. */
   #stopped = false;
   #over = false;
-  /** When the story came to its present step: the end of its last wait, however late the run woke. */
-  due: Instant;
+  #due: Instant;
 
   constructor(
     readonly definition: AnyDefinition,
     readonly input: RunInput,
     readonly runtime: Runtime,
   ) {
-    this.due = Date.parse(input.event.at);
+    this.#due = Date.parse(input.event.at);
     this.kept = new KeptOutcomes(input.kept);
     this.steps = new Steps(input);
     this.page = new Page((snapshot) => {
       if (!this.#over) runtime.status(snapshot);
     });
     this.finished = new Promise((resolve) => (this.#finish = resolve));
+  }
+
+  /** When the story came to its present step: the end of its last wait, however late the run woke. */
+  get due(): Instant {
+    return Math.max(this.#due, this.input.since ?? this.#due);
+  }
+
+  set due(at: Instant) {
+    this.#due = at;
   }
 
   ring(bell: Bell): void {

@@ -26,13 +26,15 @@ export interface Enrollment {
   readonly goalUntil: Instant | null;
   readonly convertedAt: Instant | null;
   readonly kept: readonly Kept[] | null;
+  /** When an operator had the story told again, or null. */
+  readonly restartedAt: Instant | null;
   readonly event: EventRecord;
 }
 
 export const ENROLLMENT_COLUMNS = sql`e.id, e.journey, e.customer, e.per, e.event_id as "eventId",
   e.event_number as "eventNumber", e.release, e.generation, e.state, e.reason, e."end", e.entered_at as "enteredAt",
   e.ended_at as "endedAt", e.paused, e.stuck, e.verdict, e.goal_event as "goalEvent", e.goal_until as "goalUntil",
-  e.converted_at as "convertedAt", e.kept, e.event`;
+  e.converted_at as "convertedAt", e.kept, e.restarted_at as "restartedAt", e.event`;
 
 export interface NewEnrollment {
   readonly id: string;

@@ -21,6 +21,8 @@ async function keptOf(tx: Db, enrollment: Enrollment, keep: Keep): Promise<Recor
     where enrollment = ${enrollment.id} and generation = ${enrollment.generation} and step <> 'end'
     order by number`.execute(tx);
   if (keep === 'all') return rows;
+  // A step that stands still has no outcome yet: all there is came before it.
+  if (keep.before === enrollment.stuck?.step) return rows;
   const from = rows.findIndex(({ step }) => step === keep.before);
   if (from < 0) {
     throw new PermanentError('STEP_UNKNOWN', { enrollment: enrollment.id, step: keep.before });
@@ -80,7 +82,7 @@ export async function newGeneration(
       release: release ?? present.release,
       kept: JSON.stringify(kept),
       verdict,
-      ...(!goesOn && { asked: null }),
+      ...(!goesOn && { asked: null, restarted_at: sql<number>`perennial_now()` }),
       end: null,
       ended_at: null,
       stuck: null,

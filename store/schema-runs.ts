@@ -38,6 +38,8 @@ export interface EnrollmentsTable {
   converted_at: At | null;
   /** Outcomes that the present generation was given to keep. */
   kept: JsonColumn<{ step: string; value: Json; at: At }[]> | null;
+  /** When an operator had the story told again: nothing was due before. Null: told once. */
+  restarted_at: At | null;
   /** The entry event as the run may see it. */
   event: JsonColumn<EventRecord>;
 }

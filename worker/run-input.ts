@@ -8,7 +8,7 @@ export function runInputOf(
   spec: Pick<JourneySpec, 'per'> | undefined,
   { scaled, historyLimit }: { scaled: boolean; historyLimit?: number },
 ): WorkflowInput {
-  const { kept, per } = enrollment;
+  const { kept, per, restartedAt } = enrollment;
   return {
     enrollment: enrollment.id,
     journey: enrollment.journey,
@@ -19,6 +19,7 @@ export function runInputOf(
     ...(spec?.per !== undefined &&
       per !== '' && { per: { field: spec.per, value: JSON.parse(per) as Scalar } }),
     ...(kept && kept.length > 0 && { kept }),
+    ...(restartedAt !== null && { since: restartedAt }),
     ...(scaled && { scaled }),
     ...(historyLimit !== undefined && { historyLimit }),
   };

@@ -35,6 +35,7 @@ export const JOURNEYS = [
     goal_until bigint,
     converted_at bigint,
     kept jsonb,
+    restarted_at bigint,
     event jsonb not null
   )`,
   `create index enrollments_customer on enrollments (customer, journey, per)`,

@@ -56,6 +56,12 @@ describe('kept outcomes', () => {
     },
   );
 
+  test('told again by an operator, nothing was due before that', async () => {
+    const since = ENTRY + 90 * DAY;
+    const { runtime } = await started(story, undefined, { generation: 1, since });
+    expect(runtime.asked[0]?.input).toMatchObject({ template: 'first', due: since });
+  });
+
   test('a trailing open wait goes on, until the instant it was given', async () => {
     const { runtime, run } = await resumed(whole.slice(0, 2));
     expect(run.snapshot()).toMatchObject({

@@ -7,6 +7,7 @@ import {
   markRunning,
   messagesOf,
   newGeneration,
+  now,
   openWait,
   readRun,
   readStep,
@@ -98,6 +99,22 @@ eachStore((open) => {
       kept: [],
     });
     expect((await again(id, 'none')).generation).toBe(2);
+  });
+
+  test('told again, nothing was due before; going on, what was due stays so', async () => {
+    const { id } = await waitingRun();
+    expect((await again(id, 'all')).restartedAt).toBeNull();
+    const before = await now(store.db);
+    const { restartedAt } = await again(id, 'none');
+    expect(restartedAt).toBeGreaterThanOrEqual(before);
+    expect((await again(id, 'all')).restartedAt).toBe(restartedAt);
+  });
+
+  test('a step that stands still has no outcome: from it, all that was recorded is kept', async () => {
+    const { id } = await waitingRun();
+    await setStuck(store.db, id, { step: 'stands#1', code: 'CALL_FAILED', message: 'x' });
+    const next = await again(id, { before: 'stands#1' });
+    expect(next.kept?.map(({ step }) => step)).toEqual(STEPS);
   });
 
   test('the end step is never kept', async () => {
