@@ -17,4 +17,6 @@ module.exports = {
   },
   testTimeout: 60_000,
   maxWorkers: 2,
+  // The Temporal SDK keeps a native handle open; what is left over must not keep a run from ending.
+  forceExit: true,
 };
