@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { bundleWorkflowCode, type Logger as SdkLogger } from '@temporalio/worker';
 import { version } from '@temporalio/worker/package.json';
@@ -20,6 +20,15 @@ async function bundle(codeFile: string, logger: SdkLogger): Promise<string> {
   return code;
 }
 
+const linkOf = (release: string): string => `${release}-${version}.cjs`;
+
+/** Removes what is linked, but for these releases. It can be linked again from the store. */
+export async function dropLinks(folder: string, keep: readonly string[]): Promise<void> {
+  const kept = new Set(keep.map(linkOf));
+  const links = (await readdir(folder)).filter((name) => /^[a-z2-7]+-[^-]+\.cjs$/.test(name));
+  for (const name of links) if (!kept.has(name)) await rm(join(folder, name), { force: true });
+}
+
 /**
  * Links a release with this SDK, once for each version of it: bundles of another version are refused by the worker.
  * @returns the path of the bundle. Two processes may link at once: the file appears whole.
@@ -29,7 +38,7 @@ export async function linkRelease(
   folder: string,
   logger: SdkLogger,
 ): Promise<string> {
-  const linked = join(folder, `${release.id}-${version}.cjs`);
+  const linked = join(folder, linkOf(release.id));
   if (existsSync(linked)) return linked;
   const own = join(folder, `${release.id}-${randomUUID()}`);
   await mkdir(own, { recursive: true });

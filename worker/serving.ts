@@ -2,7 +2,7 @@ import { Worker, type NativeConnection } from '@temporalio/worker';
 import type { Logger } from '../activities';
 import { currentRelease, openReleases, readRelease, type Store } from '../store';
 import { placeOf } from './guard';
-import { linkRelease } from './link';
+import { dropLinks, linkRelease } from './link';
 import { ACTIVITY_QUEUE, queueOf } from './runtime/wire';
 import { sdkLogger } from './sdk-log';
 
@@ -78,7 +78,9 @@ export class Serving {
         this.deps.cachedWorkflows / Math.max(1, new Set([...open, ...this.#served.keys()]).size),
       ),
     );
+    const before = this.#served.size;
     for (const release of open) await this.#serve(release, cache);
+    if (this.#served.size > before) await dropLinks(this.deps.cacheFolder, this.releases());
   }
 
   async #letGo(open: ReadonlySet<string>): Promise<void> {

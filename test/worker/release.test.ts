@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { journeys } from '../../workflows';
 import { specOf } from '../../engine';
-import { linkRelease } from '../../worker/link';
+import { dropLinks, linkRelease } from '../../worker/link';
 import { compileRuntime, makeRelease, OWN_SOURCES } from '../../worker/releases';
 import { sdkLogger } from '../../worker/sdk-log';
 
@@ -131,5 +131,8 @@ describe('what runs inside Temporal', () => {
     writeFileSync(first, 'as it was left');
     expect(await linkRelease(release, cache, silent)).toBe(first);
     expect(readFileSync(first, 'utf8')).toBe('as it was left');
+    const other = await linkRelease({ ...release, id: 'b2b2b2b2b2b2' }, cache, silent);
+    await dropLinks(cache, [release.id]);
+    expect([existsSync(first), existsSync(other)]).toEqual([true, false]);
   });
 });
