@@ -13,6 +13,8 @@ function createProbe(temporal: TemporalProbe): { ask(): Promise<void>; close(): 
   const { address, namespace, apiKey, tls } = temporal;
   const connection = Connection.lazy({
     address,
+    // One look, one answer: a retry would outlive the question, and throw from its timer once we are closed.
+    interceptors: [],
     ...(apiKey !== undefined && { apiKey }),
     ...(tls !== undefined && { tls }),
   });
