@@ -189,13 +189,18 @@ eachStore((open) => {
     const { run, to } = await mailing.recipient();
     let goOn = (): void => undefined;
     const held = new Promise<void>((resolve) => (goOn = resolve));
-    mailing.server.beforeAccept = () => held;
+    let arrive = (): void => undefined;
+    const handedOver = new Promise<void>((resolve) => (arrive = resolve));
+    mailing.server.beforeAccept = () => {
+      arrive();
+      return held;
+    };
     const slow = mailing.process(undefined, { budgetMs: 50 });
     const input = { template: HELLO, props: {}, due: Date.UTC(2030, 0) };
     expect(await slow.local.send(run, input, step(run, `${HELLO}#1`))).toEqual({
       status: 'pending',
     });
-    while ((await ledger(run))?.state !== 'claimed') await new Promise(setImmediate);
+    await handedOver;
     await shop.expireLeases(run);
     await sends(mailing.process(), run);
     goOn();
