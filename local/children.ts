@@ -154,16 +154,18 @@ async function stopPid(
 
 /**
  * Waits until `probe` is true.
- * @throws PermanentError `CHILD_DIED` with the end of its log, when it ends first or `ms` have passed
+ * @throws PermanentError `CHILD_DIED` with the end of its log, when it ends first or `ms` have passed; the signal's reason once that is aborted
  */
 export async function untilReady(
   child: Child,
   log: string,
   probe: () => Promise<boolean>,
   ms: number,
+  signal: AbortSignal,
 ): Promise<void> {
   const deadline = Date.now() + ms;
   while (child.alive() && Date.now() < deadline) {
+    signal.throwIfAborted();
     if (await probe()) return;
     await pause(50);
   }

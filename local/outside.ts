@@ -43,7 +43,7 @@ export async function startOutside(starting: Starting): Promise<Outside> {
   };
   const { environment, trials } = settings;
   const spawn = (ports: ReceiverProcess['ports'], exact: boolean): Promise<ReceiverProcess> =>
-    spawnReceivers({ home, ports, exact, environment, account, trials });
+    spawnReceivers({ home, ports, exact, environment, account, trials, signal });
   progress.status('Receivers: starting');
   const before = readRunning(home)?.ports;
   let receivers = isComplete(settings.outlets)

@@ -118,7 +118,7 @@ async function startServer(settings: TemporalSettings): Promise<TemporalServer> 
   });
   const address = `${HOST}:${String(port)}`;
   try {
-    await untilReady(child, home.temporalLog, () => answers(address), START_MS);
+    await untilReady(child, home.temporalLog, () => answers(address), START_MS, search.signal);
   } catch (error) {
     await child.stop(1_000);
     throw error;

@@ -20,15 +20,17 @@ interface Holder {
 
 const TAKEOVER_TIMEOUT = 5_000;
 
-/** Boot and start tick on Linux; null elsewhere. */
+/** Boot and start tick on Linux, `ended` where it was killed and nobody has asked for its exit code; null elsewhere. */
 async function beginningOf(pid: number): Promise<string | null> {
   try {
     const [boot, status] = await Promise.all([
       readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
       readFile(`/proc/${pid}/stat`, 'utf8'),
     ]);
-    // The second field, the command's name, is in parentheses and may hold blanks; the start is field 22.
-    const start = status.slice(status.lastIndexOf(')') + 2).split(' ')[19];
+    // The second field, the command's name, is in parentheses and may hold blanks; the state is field 3, the start 22.
+    const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
+    const start = fields[19];
+    if (fields[0] === 'Z') return 'ended';
     return `${boot.trim()}:${start}`;
   } catch {
     return null;

@@ -24,6 +24,8 @@ export interface ReceiverProcessSettings {
   /** What a client must show. */
   readonly account: TwilioAccount;
   readonly trials: boolean;
+  /** Gives up a start under way. */
+  readonly signal: AbortSignal;
 }
 
 const START_MS = 20_000;
@@ -68,7 +70,7 @@ export async function spawnReceivers(settings: ReceiverProcessSettings): Promise
   });
   const httpUrl = `http://${HOST}:${String(ports.http)}`;
   try {
-    await untilReady(child, home.receiversLog, () => healthy(httpUrl), START_MS);
+    await untilReady(child, home.receiversLog, () => healthy(httpUrl), START_MS, settings.signal);
   } catch (error) {
     await child.stop(500);
     throw error;

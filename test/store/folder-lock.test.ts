@@ -90,3 +90,34 @@ test('one who died while taking over does not block the next', async () => {
   await unlock();
   expect(await readdir(folder)).toEqual([]);
 });
+
+const stateOf = async (pid: number): Promise<string> =>
+  /\) (\S)/.exec(await readFile(`/proc/${pid}/stat`, 'utf8'))?.[1] ?? '';
+
+// Only Linux says that a process is one of those.
+(process.platform === 'linux' ? test : test.skip)(
+  'a killed holder whose exit code nobody has asked for holds nothing, as in a container without an init',
+  async () => {
+    const hold = `
+      const { lockFolder } = require(${JSON.stringify(join(__dirname, '../../store/folder-lock.ts'))});
+      lockFolder(${JSON.stringify(path)}).then(() => { console.log(process.pid); setInterval(() => undefined, 1000); });`;
+    // The shell becomes a sleep, which never asks after its child.
+    const script = '"$0" --import tsx -e "$1" & exec sleep 600';
+    const parent = spawn('/bin/sh', ['-c', script, process.execPath, hold], {
+      cwd: join(__dirname, '../..'),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      const pid = await new Promise<number>((resolve) =>
+        parent.stdout.once('data', (text: Buffer) => resolve(Number(text.toString()))),
+      );
+      await expect(lockFolder(path)).rejects.toMatchObject({ details: { pid } });
+      process.kill(pid, 'SIGKILL');
+      while ((await stateOf(pid)) !== 'Z') await new Promise((resolve) => setTimeout(resolve, 20));
+      const unlock = await lockFolder(path);
+      await unlock();
+    } finally {
+      await killed(parent);
+    }
+  },
+);
