@@ -153,7 +153,7 @@ async function assemble(options: WorkerOptions, undo: Undo): Promise<RunningWork
   const reconciler = new Reconciler({ ...ringing, served: () => serving.releases() });
   // A claim whose run was ended in the middle of a send has no step left to settle it.
   const reconcile = async (): Promise<number> =>
-    (await reconciler.look()) + (await activities.settleAbandoned());
+    (await activities.settleAbandoned()) + (await reconciler.look());
   const jobs = startJobs(options, scaled, {
     sweep: () => sweep({ store, apply }),
     asks: () => ringAsks(ringing),
