@@ -39,6 +39,7 @@ const FAULTS_OF_CODE: ReadonlySet<string> = new Set<ErrorCode>([
   'TWO_VERBS',
   'VERB_NOT_AWAITED',
   'STEP_DIFFERS',
+  'TURN_FAILS',
 ]);
 
 const isLive = ({ state }: Enrollment): boolean => state === 'starting' || state === 'running';

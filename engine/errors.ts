@@ -169,6 +169,11 @@ export const ERRORS = {
     class: 'permanent',
     message: 'Release {release} is not in the store. Start a worker that has it.',
   },
+  TURN_FAILS: {
+    class: 'permanent',
+    message:
+      'Temporal tries the code of journey {journey} again and again, and it fails each time. Its page of the run says why; mend the journey, then retry the run.',
+  },
   RELEASE_INVALID: {
     class: 'permanent',
     message: 'The journeys cannot be loaded: {error}. Mend workflows/, then start again.',

@@ -24,6 +24,7 @@ async function ringAsk(deps: RingDeps, ask: Ask): Promise<void> {
   const { store, runs } = deps;
   const run = await readEnrollment(store.db, ask.enrollment);
   if (run?.state !== 'running') return;
+  if (run.stuck?.code === 'TURN_FAILS') await mend(deps, run);
   if (await runs.ring(ask, bellOf(ask))) await forgetAsk(store.db, ask.enrollment, ask.id);
   else await mend(deps, run);
 }

@@ -13,8 +13,11 @@ import { asUnavailable, SEARCH_ATTRIBUTES, type Temporal } from './temporal';
 
 const PING_MS = 2_000;
 
-/** What Temporal knows of a run. `gone`: nothing. */
-export type Standing = 'running' | 'cancelled' | 'closed' | 'gone';
+/** What Temporal knows of a run. `failing`: its code fails, try after try; `gone`: nothing. */
+export type Standing = 'running' | 'failing' | 'cancelled' | 'closed' | 'gone';
+
+/** Tries of one workflow task. A worker that died in the middle makes for a second one. */
+const FAILING = 3;
 
 /** Which run: what its workflow id is made of. */
 export interface RunName {
@@ -78,7 +81,8 @@ export class Runs {
   async look(run: RunName): Promise<Standing> {
     const handle = this.temporal.client.workflow.getHandle(workflowIdOf(run));
     try {
-      const { status } = await this.#call(() => handle.describe());
+      const { status, raw } = await this.#call(() => handle.describe());
+      if ((raw.pendingWorkflowTask?.attempt ?? 0) >= FAILING) return 'failing';
       if (['RUNNING', 'PAUSED', 'CONTINUED_AS_NEW'].includes(status.name)) return 'running';
       return status.name === 'CANCELLED' ? 'cancelled' : 'closed';
     } catch (error) {

@@ -2,6 +2,8 @@ import { controlRun, type RunAction } from '../../api/controls';
 import { createNamespace, type TestNamespace } from '../servers/temporal-namespace';
 import { eventually, Product } from './product';
 
+jest.setTimeout(180_000);
+
 let temporal: TestNamespace;
 let product: Product;
 beforeAll(async () => {
@@ -115,6 +117,40 @@ describe('a journey with a fault', () => {
     expect(ended).toMatchObject({ end: 'mended', generation: 1, stuck: null });
     expect(faulty.mail.to('ted@example.com')).toHaveLength(2);
     await faulty.stop();
+  });
+});
+
+describe('a journey whose code fails where the engine cannot see it', () => {
+  let failing: Product;
+  beforeAll(async () => {
+    failing = await new Product(temporal, {
+      journeys: 'nobody-awaits.ts',
+      intervals: { reconcile: 200 },
+    }).start();
+  });
+  afterAll(() => failing.stop());
+
+  test('is found by the reconciler and stands as stuck; an operator ends it', async () => {
+    await failing.signUp('una');
+    const stuck = await failing.until('una', (run) => run.stuck !== null);
+    expect(stuck.stuck).toMatchObject({ code: 'TURN_FAILS' });
+    await controlRun(failing.store, stuck.id, 'end', { who: 'tester' });
+    expect((await failing.ended('una')).end).toBe('ended by operator');
+    const status = await eventually(async () => {
+      const { name } = (await failing.handle(stuck).describe()).status;
+      return name === 'RUNNING' ? undefined : name;
+    });
+    expect(status).toBe('TERMINATED');
+  });
+
+  test('goes on, once it is mended, with what it has', async () => {
+    await failing.signUp('ulf');
+    const stuck = await failing.until('ulf', (run) => run.stuck !== null);
+    await failing.worker.stop();
+    await failing.startWorker({ journeys: 'throws-mended.ts' });
+    await controlRun(failing.store, stuck.id, 'retry', { who: 'tester' });
+    expect(await failing.ended('ulf')).toMatchObject({ end: 'mended', stuck: null });
+    expect(failing.mail.to('ulf@example.com')).toHaveLength(2);
   });
 });
 
