@@ -32,6 +32,7 @@ export const addReceivers: AddCommand = (program, cli) => {
       const interrupts = listenForInterrupts(cli.terminal);
       const running = await startReceivers({
         ...options,
+        exact: true,
         account,
         journal: journal === undefined ? homeAt(home).received : resolve(journal),
       });

@@ -8,6 +8,8 @@ export interface Child {
   readonly name: string;
   readonly pid: number;
   readonly alive: () => boolean;
+  /** The last that it told us over its channel. */
+  readonly told: () => unknown;
   /** SIGTERM, and SIGKILL after `graceMs`. Returns when it is gone. */
   stop(graceMs?: number): Promise<void>;
 }
@@ -86,6 +88,10 @@ export function startChild(spec: ChildSpec): Child {
   // Without a listener, a command that cannot run would throw from nowhere; `untilReady` reports it.
   child.on('error', () => undefined);
   child.unref();
+  let told: unknown;
+  child.on('message', (message) => {
+    told = message;
+  });
   if (spec.message) child.send(spec.message);
   child.channel?.unref();
   if (child.pid === undefined) {
@@ -102,6 +108,7 @@ export function startChild(spec: ChildSpec): Child {
     name: spec.name,
     pid,
     alive: () => child.exitCode === null && child.signalCode === null,
+    told: () => told,
     stop: (graceMs = 5_000) => stopPid(pid, spec.pidFile, graceMs, exited),
   };
 }
@@ -111,6 +118,7 @@ export function adopt(name: string, left: PidFile, pidFile: string): Child {
     name,
     pid: left.pid,
     alive: () => isAlive(left.pid),
+    told: () => undefined,
     stop: (graceMs = 5_000) => stopPid(left.pid, pidFile, graceMs),
   };
 }

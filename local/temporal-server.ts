@@ -1,4 +1,6 @@
 import { Connection } from '@temporalio/client';
+import { PermanentError } from '../engine';
+import { opaqueId } from '../store';
 import { adopt, findLeft, startChild, untilReady, type Child } from './children';
 import { openHome, type Home } from './home';
 import { HOST, portFor } from './ports';
@@ -88,24 +90,45 @@ async function adoptLeft({ home }: TemporalSettings): Promise<TemporalServer | u
   if (!left) return undefined;
   const child = adopt('Temporal server', left, pidFile);
   const { port, ui } = left.ports;
-  if (port !== undefined && ui !== undefined && (await answersSoon(`${HOST}:${String(port)}`))) {
+  if (port !== undefined && ui !== undefined && (await answersSoon(port, home))) {
     return describe(child, port, ui, 'left by an earlier start');
   }
   await child.stop(2_000);
   return undefined;
 }
 
-async function answersSoon(address: string): Promise<boolean> {
-  for (let tries = 0; tries < 3; tries++) if (await answers(address)) return true;
+async function answersSoon(port: number, home: Home): Promise<boolean> {
+  for (let tries = 0; tries < 3; tries++) {
+    if (await answers(`${HOST}:${String(port)}`, namespaceOf(home))) return true;
+  }
   return false;
 }
 
+/** An empty namespace that only a server over this folder's file has: whoever else answers at the port is not ours. */
+const namespaceOf = ({ temporalDatabase }: Home): string =>
+  `data-folder-${opaqueId('temporal', temporalDatabase).slice(0, 8)}`;
+
 async function startServer(settings: TemporalSettings): Promise<TemporalServer> {
-  const { home, search } = settings;
+  const { search, exact } = settings;
   const { path, source } = await findTemporalBinary(search);
-  const port = await portFor(settings.ports.temporal, settings.exact);
-  const ui = await portFor(settings.ports.temporalUi, settings.exact);
   search.progress.status('Temporal server: starting');
+  try {
+    return await startAt(settings.ports, settings, path, source);
+  } catch (error) {
+    if (exact || !(error instanceof PermanentError)) throw error;
+    // Another program may have taken a port between our look and the server's.
+    return startAt({ temporal: 0, temporalUi: 0 }, settings, path, source);
+  }
+}
+
+async function startAt(
+  wished: TemporalPorts,
+  { home, search, exact }: TemporalSettings,
+  path: string,
+  source: string,
+): Promise<TemporalServer> {
+  const port = await portFor(wished.temporal, exact);
+  const ui = await portFor(wished.temporalUi, exact);
   const child = startChild({
     name: 'Temporal server',
     command: path,
@@ -118,7 +141,8 @@ async function startServer(settings: TemporalSettings): Promise<TemporalServer> 
   });
   const address = `${HOST}:${String(port)}`;
   try {
-    await untilReady(child, home.temporalLog, () => answers(address), START_MS, search.signal);
+    const ready = (): Promise<boolean> => answers(address, namespaceOf(home));
+    await untilReady(child, home.temporalLog, ready, START_MS, search.signal);
   } catch (error) {
     await child.stop(1_000);
     throw error;
@@ -133,7 +157,7 @@ const serverArguments = (home: Home, port: number, ui: number): string[] => [
   // Without these two each commit waits for the disk: a tenth of the runs per second.
   ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
   ...['--ip', HOST, '--port', String(port), '--ui-port', String(ui)],
-  ...['--log-level', 'error'],
+  ...['--log-level', 'error', '--namespace', namespaceOf(home)],
   ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
 ];
 

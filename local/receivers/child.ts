@@ -1,8 +1,13 @@
 import { join } from 'node:path';
 import { adopt, findLeft, startChild, untilReady } from '../children';
 import type { Home } from '../home';
-import { HOST, portFor } from '../ports';
+import { HOST } from '../ports';
 import type { TwilioAccount } from './twilio';
+
+interface Ports {
+  readonly smtp: number;
+  readonly http: number;
+}
 
 export interface ReceiverProcess {
   readonly pid: number;
@@ -10,15 +15,15 @@ export interface ReceiverProcess {
   /** Twilio's API, and the inbox. */
   readonly httpUrl: string;
   readonly account: TwilioAccount;
-  readonly ports: { readonly smtp: number; readonly http: number };
+  readonly ports: Ports;
   alive(): boolean;
   stop(): Promise<void>;
 }
 
 export interface ReceiverProcessSettings {
   readonly home: Home;
-  readonly ports: { readonly smtp: number; readonly http: number };
-  /** Those ports and no others: they are started again, and their senders know where. */
+  readonly ports: Ports;
+  /** Those ports and no others: they are started again, and their senders know where. Else they are wishes. */
   readonly exact: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** What a client must show. */
@@ -28,15 +33,7 @@ export interface ReceiverProcessSettings {
   readonly signal: AbortSignal;
 }
 
-const START_MS = 20_000;
-
-async function healthy(url: string): Promise<boolean> {
-  try {
-    return (await fetch(`${url}/health`, { signal: AbortSignal.timeout(1_000) })).ok;
-  } catch {
-    return false;
-  }
-}
+const START_MS = 60_000;
 
 /** The receivers in a process of their own; those that an earlier start left are stopped first. */
 export async function spawnReceivers(settings: ReceiverProcessSettings): Promise<ReceiverProcess> {
@@ -44,11 +41,7 @@ export async function spawnReceivers(settings: ReceiverProcessSettings): Promise
   const pidFile = home.pidFile('receivers');
   const left = findLeft(pidFile);
   if (left) await adopt('receivers', left, pidFile).stop(2_000);
-  const ports = {
-    smtp: await portFor(settings.ports.smtp, settings.exact),
-    http: await portFor(settings.ports.http, settings.exact),
-  };
-  const { account } = settings;
+  const { account, ports: wished } = settings;
   const script = join(__dirname, 'process.ts');
   const child = startChild({
     name: 'receivers',
@@ -59,22 +52,25 @@ export async function spawnReceivers(settings: ReceiverProcessSettings): Promise
     log: home.receiversLog,
     pidFile,
     mark: `${script} ${home.folder}`,
-    ports,
+    ports: {},
     message: {
       journal: home.received,
-      smtpPort: ports.smtp,
-      httpPort: ports.http,
+      smtpPort: wished.smtp,
+      httpPort: wished.http,
+      exact: settings.exact,
       account,
       trials: settings.trials,
     },
   });
-  const httpUrl = `http://${HOST}:${String(ports.http)}`;
   try {
-    await untilReady(child, home.receiversLog, () => healthy(httpUrl), START_MS, settings.signal);
+    const ready = async (): Promise<boolean> => child.told() !== undefined;
+    await untilReady(child, home.receiversLog, ready, START_MS, settings.signal);
   } catch (error) {
     await child.stop(500);
     throw error;
   }
+  const ports = child.told() as Ports;
+  const httpUrl = `http://${HOST}:${String(ports.http)}`;
   const smtpUrl = `smtp://${HOST}:${String(ports.smtp)}`;
   return { pid: child.pid, smtpUrl, httpUrl, account, ports, alive: child.alive, stop: child.stop };
 }

@@ -6,12 +6,14 @@ const Settings = z.object({
   smtpPort: z.number(),
   httpPort: z.number(),
   account: z.object({ accountSid: z.string(), authToken: z.string() }),
+  exact: z.boolean(),
   trials: z.boolean(),
 });
 
 /** A process of its own: what it keeps is evidence, and must not die with the sender. Its settings come by the channel, for they hold a key. */
 async function main(settings: ReceiverSettings): Promise<void> {
   const receivers = await startReceivers(settings);
+  process.send?.({ smtp: receivers.smtpPort, http: receivers.httpPort });
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;

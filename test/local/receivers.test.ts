@@ -14,6 +14,7 @@ const open = (): Promise<Receivers> =>
     journal: join(folder, 'received.jsonl'),
     smtpPort: 0,
     httpPort: 0,
+    exact: true,
     account,
     trials: true,
   });
@@ -135,6 +136,29 @@ describe('the inbox', () => {
     const policy = body.headers.get('content-security-policy') ?? '';
     expect(policy).toMatch(/^sandbox /);
     expect(policy).not.toContain('allow-scripts');
+  });
+});
+
+describe('a port that another has', () => {
+  const beside = (exact: boolean): Promise<Receivers> =>
+    startReceivers({
+      journal: join(folder, 'beside.jsonl'),
+      smtpPort: receivers.smtpPort,
+      httpPort: receivers.httpPort,
+      exact,
+      account,
+      trials: false,
+    });
+
+  test('is left to the other where any will do', async () => {
+    const other = await beside(false);
+    expect(other.smtpPort).not.toBe(receivers.smtpPort);
+    expect(other.httpPort).not.toBe(receivers.httpPort);
+    await other.stop();
+  });
+
+  test('is an error where no other will do', async () => {
+    await expect(beside(true)).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 });
 
