@@ -107,7 +107,8 @@ export function startChild(spec: ChildSpec): Child {
   return {
     name: spec.name,
     pid,
-    alive: () => child.exitCode === null && child.signalCode === null,
+    // Another of our handles may have seen it gone before the event of its end came.
+    alive: () => child.exitCode === null && child.signalCode === null && isAlive(pid),
     told: () => told,
     stop: (graceMs = 5_000) => stopPid(pid, spec.pidFile, graceMs, exited),
   };
