@@ -11,6 +11,12 @@ import { Perennial, perennial, type Finished } from './perennial';
 
 jest.setTimeout(240_000);
 
+/** A run, as far as these tests look at it. */
+interface Shown {
+  readonly state: string;
+  readonly waiting: object | null;
+}
+
 /** `up` finds its own server; where none can be had, PERENNIAL_TEST_TEMPORAL_ADDRESS stays unset and this is left out. */
 describeWith('temporal')('perennial up', () => {
   let home: Home;
@@ -43,13 +49,19 @@ describeWith('temporal')('perennial up', () => {
   };
   const received = (to: string) =>
     until(async () => (await readReceived(home.received)).find((one) => one.to === to));
-  const stateOf = (userId: string): Promise<string> =>
+  const runOf = (userId: string, wanted: (run: Shown) => boolean): Promise<Shown> =>
     until(async () => {
       const response = await fetch(api(`/v1/runs?userId=${userId}`), {
         headers: { authorization: `Bearer ${secrets().operatorKey}` },
       });
-      return ((await response.json()) as { runs: { state: string }[] }).runs[0]?.state;
+      const [run] = ((await response.json()) as { runs: Shown[] }).runs;
+      return run && wanted(run) ? run : undefined;
     });
+  /** The mail has come, and the run knows it: a kill before that leaves the message ambiguous, as it should. */
+  const mailed = async (userId: string): Promise<void> => {
+    await received(`${userId}@example.com`);
+    await runOf(userId, ({ waiting }) => waiting !== null);
+  };
   /** Signs someone up. One in twenty is held out by chance: then someone else. @returns who it was */
   const signUp = async (name: string): Promise<string> => {
     for (let n = 1; ; n++) {
@@ -58,7 +70,8 @@ describeWith('temporal')('perennial up', () => {
       expect((await track('/v1/identify', { userId, traits })).status).toBe(200);
       const event = { userId, event: 'Signed Up', properties: { source: 'web' } };
       expect((await track('/v1/track', event)).status).toBe(200);
-      if ((await stateOf(userId)) !== 'held out') return userId;
+      const { state } = await runOf(userId, () => true);
+      if (state !== 'held out') return userId;
     }
   };
   const runs = async (): Promise<{ id: string; state: string; end: string | null }[]> => {
@@ -144,7 +157,7 @@ describeWith('temporal')('perennial up', () => {
     const { pid } = readJson<{ pid: number }>(home.pidFile('temporal'))!;
     process.kill(pid, 'SIGKILL');
     const bob = await signUp('bob');
-    await received(`${bob}@example.com`);
+    await mailed(bob);
     expect(up.err).toContain('The Temporal server ended by itself');
   });
 
@@ -158,7 +171,7 @@ describeWith('temporal')('perennial up', () => {
     await start();
     expect(up.out).toContain('left by an earlier start');
     const eve = await signUp('eve');
-    await received(`${eve}@example.com`);
+    await mailed(eve);
     expect((await runs()).filter(({ state }) => state === 'running')).toHaveLength(3);
   });
 
