@@ -1,4 +1,11 @@
-import { PermanentError, TransientError, type Answer, type Json, type Step } from '../engine';
+import {
+  PermanentError,
+  TransientError,
+  type Answer,
+  type Json,
+  type RunContext,
+  type Step,
+} from '../engine';
 import {
   closeWait,
   endEnrollment,
@@ -12,7 +19,7 @@ import {
   type LockedCustomer,
 } from '../store';
 import { applyPending } from './apply';
-import type { ActivityDeps, ApplyDeps, RunContext, SendLimits } from './context';
+import type { ActivityDeps, ApplyDeps, SendLimits } from './context';
 import { nameOf, placeOf } from './failures';
 
 /** What the activities need, with what may be left out filled in. */

@@ -7,7 +7,7 @@ import type {
   Channel,
   Instant,
   JourneySpec,
-  RunInput,
+  RunContext,
   Step,
 } from '../engine';
 import type { CompiledTemplates } from '../messages';
@@ -67,21 +67,6 @@ export interface ActivityDeps {
   readonly specs?: SpecSource;
   readonly limits?: Partial<SendLimits>;
 }
-
-/** Which run asks. Part of every activity's input, so it is small and holds ids only. */
-export type RunContext = Pick<
-  RunInput,
-  'enrollment' | 'generation' | 'journey' | 'customer' | 'release' | 'per'
->;
-
-export const runContext = (input: RunInput): RunContext => ({
-  enrollment: input.enrollment,
-  generation: input.generation,
-  journey: input.journey,
-  customer: input.customer,
-  release: input.release,
-  ...(input.per && { per: input.per }),
-});
 
 /** A local attempt that goes on under its lease: the same step is to be asked as an ordinary activity. */
 export interface Pending {

@@ -1,9 +1,8 @@
 export { createActivities } from './create';
 export { applyPending } from './apply';
 export { storedSpecs, storedTemplates } from './releases';
-export { asFailure, type Failure } from './failures';
+export { asFailure, placeOf, type Failure } from './failures';
 export {
-  runContext,
   type Activities,
   type ActivityDeps,
   type ApplyDeps,
@@ -12,7 +11,6 @@ export {
   type Logger,
   type OrdinaryActivities,
   type Pending,
-  type RunContext,
   type SendLimits,
   type SpecSource,
   type TemplateSource,

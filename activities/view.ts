@@ -14,10 +14,7 @@ async function recordOf({ tx, deps, customer }: Scene, kind: string, id: Json): 
   if (kind !== 'offer') return undefined;
   const issued = await offerById(tx, id);
   const usable =
-    issued !== undefined &&
-    issued.customer === customer.id &&
-    issued.redeemedAt === null &&
-    issued.expiresAt > customer.now;
+    issued !== undefined && issued.customer === customer.id && issued.expiresAt > customer.now;
   return usable ? offerRecord(deps.catalog, issued) : undefined;
 }
 

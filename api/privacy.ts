@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { PermanentError } from '../engine';
 import {
@@ -60,12 +61,11 @@ const Suppression = z.object({
 
 /** Whoever has this address, locked in the order of their ids, so that no send is between gate and claim. */
 async function lockHolders(tx: Db, { channel, address }: z.output<typeof Suppression>) {
-  const holders = await tx
-    .selectFrom('customers')
-    .select('id')
-    .where(channel === 'email' ? 'email' : 'phone', '=', address.trim())
-    .orderBy('id')
-    .execute();
+  const column = sql.ref(channel === 'email' ? 'email' : 'phone');
+  const { rows: holders } = await sql<{ id: string }>`
+    select id from customers where lower(${column}) = ${address.trim().toLowerCase()} order by id`.execute(
+    tx,
+  );
   for (const { id } of holders) await lockCustomer(tx, id);
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { ShopCatalog } from '../catalog';
+import { askingChannels, type ShopCatalog } from '../catalog';
 import { TransientError } from '../engine';
 import { verifyLink } from '../messages';
 import {
@@ -41,13 +41,10 @@ const confirmation = (reply: FastifyReply, { shop }: ShopCatalog) =>
   });
 
 /** The channels that a topic, or with `'*'` any topic, asks consent for. */
-function askingChannels({ topics }: ShopCatalog, topic: string): string[] {
+const channelsOf = ({ topics }: ShopCatalog, topic: string): string[] => {
   const entries = Object.entries(topics).filter(([name]) => topic === '*' || name === topic);
-  const channels = entries.flatMap(([, { consent }]) =>
-    Object.entries(consent).flatMap(([channel, rule]) => (rule === 'none' ? [] : [channel])),
-  );
-  return [...new Set(channels)];
-}
+  return [...new Set(entries.flatMap(([, entry]) => askingChannels(entry)))];
+};
 
 /** Whether the customer's last word on this channel is this very no: a yes said since must be taken back again. */
 function isRefused(said: readonly ConsentRow[], topic: string, channel: string): boolean {
@@ -69,7 +66,7 @@ async function withdraw(
   if (!present || present.erasedAt !== null) return;
   const withdrawn = all ? '*' : topic;
   const said = await readConsents(store.db, present.id);
-  const consents = askingChannels(catalog, withdrawn)
+  const consents = channelsOf(catalog, withdrawn)
     .filter((channel) => !isRefused(said, withdrawn, channel))
     .map((channel) => ({ topic: withdrawn, channel, granted: false }));
   if (consents.length === 0) return;

@@ -35,6 +35,7 @@ export const catalog: ShopCatalog = {
 
 export { isPersonal, personal, ref, refKindOf } from './fields';
 export {
+  askingChannels,
   checkEvent,
   factValue,
   inSegment,

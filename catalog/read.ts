@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Instant, Json, JsonObject } from '../engine';
 import { isPersonal } from './fields';
-import type { FactEvent, ShopCatalog } from './types';
+import type { FactEvent, ShopCatalog, Topic } from './types';
 
 type Properties = Readonly<Record<string, unknown>>;
 /** A customer's facts as they are kept: state by fact name, and `last <Event>`. */
@@ -9,6 +9,10 @@ export type FactStates = Readonly<Record<string, Json>>;
 
 /** `states[lastOf('Order Completed')]`: when the newest event of that name occurred, ms since epoch, UTC. */
 export const lastOf = (event: string): string => `last ${event}`;
+
+/** The channels on which a topic asks for consent. */
+export const askingChannels = ({ consent }: Topic): string[] =>
+  Object.entries(consent).flatMap(([channel, rule]) => (rule === 'none' ? [] : [channel]));
 
 /** Whether the catalogue knows an event, and where it does not fit. Problems never quote a value. */
 export function checkEvent(

@@ -28,6 +28,21 @@ export interface RunInput {
   readonly scaled?: boolean;
 }
 
+/** Which run asks. Part of every call as it travels, so it is small and holds ids only. */
+export type RunContext = Pick<
+  RunInput,
+  'enrollment' | 'generation' | 'journey' | 'customer' | 'release' | 'per'
+>;
+
+export const runContext = (input: RunInput): RunContext => ({
+  enrollment: input.enrollment,
+  generation: input.generation,
+  journey: input.journey,
+  customer: input.customer,
+  release: input.release,
+  ...(input.per && { per: input.per }),
+});
+
 /** A recorded outcome. `at`: when it was recorded. */
 export interface Kept {
   readonly step: string;

@@ -83,7 +83,8 @@ async function insertEvents(tx: Db, events: readonly Placed[]): Promise<Numbered
     customer: event.owner.id,
     type: event.type,
     name: event.name,
-    properties: event.properties,
+    // What comes for somebody erased tells that it came, and nothing of them.
+    properties: event.owner.erasedAt === null ? event.properties : {},
     occurred_at: event.occurredAt === undefined ? null : Math.round(event.occurredAt),
     problems: event.problems ?? null,
     journey: event.journey ?? null,

@@ -82,16 +82,26 @@ export async function eventsToRing(db: Db, customer: string): Promise<EventRow[]
   return rows;
 }
 
-/** Notes that runs were started and rung for these events. Only applied events are done. */
-export async function markRung(db: Db, customer: string, upTo: number, at: Instant): Promise<void> {
+/**
+ * Notes that runs were started and rung for these very events, and for all up to `upTo` of which none is left.
+ * What a merge brought meanwhile is still to be rung.
+ */
+export async function markRung(
+  db: Db,
+  customer: string,
+  rung: { events: readonly string[]; upTo: number; at: Instant },
+): Promise<void> {
+  const done = [...rung.events];
   await sql`
     with marked as (
-      update events set done_at = ${at}::bigint
-      where customer = ${customer} and done_at is null and applied_at is not null and number <= ${upTo}::bigint
-        and number > (select rung from customers where id = ${customer}))
-    update customers set rung = greatest(rung, least(applied, ${upTo}::bigint)) where id = ${customer}`.execute(
-    db,
-  );
+      update events set done_at = ${rung.at}::bigint
+      where customer = ${customer} and id = any(${done}::text[]) and done_at is null and applied_at is not null),
+    left_over as (
+      select min(number) - 1 as number from events
+      where customer = ${customer} and done_at is null and number <= ${rung.upTo}::bigint
+        and number > (select rung from customers where id = ${customer}) and not (id = any(${done}::text[])))
+    update customers c set rung = greatest(c.rung, least(c.applied, ${rung.upTo}::bigint, (select number from left_over)))
+    where c.id = ${customer}`.execute(db);
 }
 
 export async function eventById(db: Db, id: string): Promise<EventRow | undefined> {
@@ -129,12 +139,4 @@ export async function* untakenEvents(tx: Db, query: UntakenQuery): AsyncGenerato
     if (!last || rows.length < PAGE) return;
     after = last.number;
   }
-}
-
-export async function eventsOf(db: Db, customer: string, limit = PAGE): Promise<EventRow[]> {
-  const { rows } = await sql<EventRow>`
-    select ${COLUMNS} from events where customer = ${customer} order by number desc limit ${limit}`.execute(
-    db,
-  );
-  return rows;
 }

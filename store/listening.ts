@@ -22,7 +22,12 @@ export async function listenForever(
     if (stopped) return client.end();
     current = client;
     client.on('notification', ({ payload }) => heard(payload ?? ''));
-    await client.query(`listen ${client.escapeIdentifier(channel)}`);
+    try {
+      await client.query(`listen ${client.escapeIdentifier(channel)}`);
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
     client.once('end', () => again(FIRST_RETRY));
   }
 

@@ -18,7 +18,8 @@ async function moveRows(tx: Db, from: string, into: string): Promise<void> {
     insert into consents (customer, topic, channel, granted, at, source)
     select ${into}::text, topic, channel, granted, at, source from consents where customer = ${from}
     on conflict (customer, topic, channel) do update
-      set granted = excluded.granted, at = excluded.at, source = excluded.source where consents.at < excluded.at`.execute(
+      set granted = excluded.granted, at = excluded.at, source = excluded.source
+      where consents.at < excluded.at or (consents.at = excluded.at and not excluded.granted)`.execute(
     tx,
   );
   for (const table of ['splits', 'consents', 'facts', 'due'] as const) {
@@ -26,9 +27,19 @@ async function moveRows(tx: Db, from: string, into: string): Promise<void> {
   }
 }
 
+/** One customer is in a journey once for each `per` value: of two runs the older goes on, whatever a wait may take. */
+async function endYounger(tx: Db, customer: string): Promise<void> {
+  await sql`
+    update enrollments e set verdict = 'merged'
+    where e.customer = ${customer} and e.state in ('starting', 'running') and (e.verdict is null or e.verdict = 'converted')
+      and exists (select 1 from enrollments o where o.customer = e.customer and o.journey = e.journey and o.per = e.per
+        and o.state in ('starting', 'running') and (o.verdict is null or o.verdict = 'converted')
+        and (o.entered_at, o.id) < (e.entered_at, e.id))`.execute(tx);
+}
+
 /**
- * Makes one customer of two whose rows are locked. Enrollments and their runs go on under the one that stays;
- * what it knows of itself counts for more. Facts are folded anew by the relay (`refold`), and the events that
+ * Makes one customer of two whose rows are locked. Enrollments and their runs go on under the one that stays,
+ * but one run of a journey and `per` value: the older; what it knows of itself counts for more. Facts are folded anew by the relay (`refold`), and the events that
  * either had not applied or rung are still to be.
  */
 export async function mergeCustomer(
@@ -37,6 +48,7 @@ export async function mergeCustomer(
   into: LockedCustomer,
 ): Promise<LockedCustomer> {
   await moveRows(tx, from.id, into.id);
+  await endYounger(tx, into.id);
   const one: LockedCustomer = {
     ...into,
     traits: { ...from.traits, ...into.traits },

@@ -41,7 +41,7 @@ export interface NewMessage {
  * What a try to claim finds.
  * - `claimed`: it is ours; hand over within `message.leaseLeft` ms.
  * - `joined`: another try's lease is live: wait for its mark, neither send nor judge.
- * - `expired`: a lease ran out without a mark: reconcile, `reclaimExpired` or `settleExpired`.
+ * - `expired`: a lease ran out without a mark: ask the provider, then `settleExpired`.
  * - `settled`: marked before.
  */
 export interface Claim {
@@ -88,20 +88,6 @@ export async function claimMessage(tx: Db, message: NewMessage, lease: Lease): P
   return present ? found(present) : claimMessage(tx, message, lease);
 }
 
-/** Takes over a claim whose lease ran out, to send again. `undefined`: it is not, or no longer, expired. */
-export async function reclaimExpired(
-  tx: Db,
-  key: string,
-  lease: Lease,
-): Promise<Message | undefined> {
-  const { rows } = await sql<Message>`
-    update messages set owner = ${lease.owner}, lease_until = ${leaseUntil(lease.leaseMs)}, attempts = attempts + 1,
-      claimed_at = ${lease.now}::bigint
-    where key = ${key} and state = 'claimed' and lease_until < clock_timestamp()
-    returning ${COLUMNS}`.execute(tx);
-  return rows[0];
-}
-
 export interface Mark {
   readonly state: 'sent' | 'failed' | 'released' | 'ambiguous';
   readonly reason?: string;
@@ -134,15 +120,6 @@ export async function settleExpired(tx: Db, key: string, mark: Mark): Promise<bo
   const { rows } = await sql`
     update messages set ${marked(mark)}
     where key = ${key} and state = 'claimed' and lease_until < clock_timestamp() returning id`.execute(
-    tx,
-  );
-  return rows.length > 0;
-}
-
-/** What the provider says later of a message that was ambiguous. */
-export async function reconcileMessage(tx: Db, key: string, mark: Mark): Promise<boolean> {
-  const { rows } = await sql`
-    update messages set ${marked(mark)} where key = ${key} and state = 'ambiguous' returning id`.execute(
     tx,
   );
   return rows.length > 0;
@@ -182,11 +159,6 @@ export async function readMessage(db: Db, key: string): Promise<Message | undefi
   const { rows } = await sql<Message>`select ${COLUMNS} from messages where key = ${key}`.execute(
     db,
   );
-  return rows[0];
-}
-
-export async function messageById(db: Db, id: string): Promise<Message | undefined> {
-  const { rows } = await sql<Message>`select ${COLUMNS} from messages where id = ${id}`.execute(db);
   return rows[0];
 }
 

@@ -13,7 +13,6 @@ export interface OfferCode {
   readonly cost: number;
   readonly issuedAt: Instant;
   readonly expiresAt: Instant;
-  readonly redeemedAt: Instant | null;
 }
 
 export interface NewOffer {
@@ -36,8 +35,7 @@ export type Issued =
 
 /** None that is taken for another: no 0 and O, 1, I and L, U and V. */
 const GLYPHS = 'ABCDEFGHJKMNPQRSTWXYZ23456789';
-const COLUMNS = sql`id, offer, customer, code, cost, issued_at as "issuedAt", expires_at as "expiresAt",
-  redeemed_at as "redeemedAt"`;
+const COLUMNS = sql`id, offer, customer, code, cost, issued_at as "issuedAt", expires_at as "expiresAt"`;
 
 /** 12 glyphs of 29, about 58 bits. */
 function unguessableCode(): string {
@@ -82,18 +80,6 @@ export async function issueOffer(tx: Db, offer: NewOffer): Promise<Issued> {
 
 export async function offerById(db: Db, id: string): Promise<OfferCode | undefined> {
   const { rows } = await sql<OfferCode>`select ${COLUMNS} from offers where id = ${id}`.execute(db);
-  return rows[0];
-}
-
-/** Redeems a code once. `undefined`: there is none such, it is another customer's, expired or redeemed. */
-export async function redeemOffer(
-  tx: Db,
-  { code, customer, now }: { code: string; customer: string; now: Instant },
-): Promise<OfferCode | undefined> {
-  const { rows } = await sql<OfferCode>`
-    update offers set redeemed_at = ${now}::bigint
-    where code = ${code} and customer = ${customer} and redeemed_at is null and expires_at > ${now}::bigint
-    returning ${COLUMNS}`.execute(tx);
   return rows[0];
 }
 

@@ -113,7 +113,6 @@ export interface OffersTable {
   cost: number;
   issued_at: At;
   expires_at: At;
-  redeemed_at: At | null;
 }
 
 export interface OfferBudgetsTable {

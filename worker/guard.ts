@@ -1,14 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { asFailure, type Logger } from '../activities';
+import { asFailure, placeOf, type Logger } from '../activities';
 import { PermanentError, TransientError } from '../engine';
 
 type Activity = (...args: never[]) => Promise<unknown>;
-
-/** Where it was thrown, without its message: that may quote an address. */
-export const placeOf = (error: unknown): string[] =>
-  error instanceof Error
-    ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-    : [];
 
 export const isOurs = (error: unknown): error is PermanentError | TransientError =>
   error instanceof PermanentError || error instanceof TransientError;

@@ -1,5 +1,5 @@
-import type { Logger } from '../activities';
-import { isOurs, placeOf } from './guard';
+import { placeOf, type Logger } from '../activities';
+import { isOurs } from './guard';
 import { Doze } from './doze';
 
 /** Work done again and again, one time after the other, until it is stopped. */

@@ -1,4 +1,4 @@
-import { applyPending, type ApplyDeps, type Logger, type SpecSource } from '../activities';
+import { placeOf, applyPending, type ApplyDeps, type Logger, type SpecSource } from '../activities';
 import { TransientError } from '../engine';
 import {
   countBehind,
@@ -21,7 +21,7 @@ import {
 } from '../store';
 import { bellsFor, type ToRing } from './bells';
 import { Doze } from './doze';
-import { isOurs, placeOf } from './guard';
+import { isOurs } from './guard';
 import { mend } from './mend';
 import { runInputOf } from './run-input';
 import type { Runs } from './runs';
@@ -57,7 +57,8 @@ interface Errand {
   readonly customer: string;
   readonly starting: readonly Enrollment[];
   readonly rings: readonly ToRing[];
-  /** Number of the newest event that is then done. */
+  /** Ids of the events that are then done, and the number up to which all were looked at. */
+  readonly events: readonly string[];
   readonly upTo: number;
   /** Events that no release can be asked about yet. */
   readonly waits: boolean;
@@ -156,7 +157,7 @@ export class Relay {
       const errand = await this.#apply(customer);
       await this.#start(errand.starting);
       await this.#ring(errand.rings);
-      if (errand.upTo > 0) await markRung(db, errand.customer, errand.upTo, await now(db));
+      if (errand.upTo > 0) await markRung(db, errand.customer, { ...errand, at: await now(db) });
       const again = errand.waits ? { again: POLL_MS } : {};
       // What came while the customer was ours was heard of already, and passed over.
       if (await releaseCustomer(db, this.#owner, customer, again)) this.wake();
@@ -190,6 +191,7 @@ export class Relay {
           events.length > 0
             ? bellsFor({ live, waits, events, perField: ({ id }) => fields.get(id) })
             : [],
+        events: events.map(({ id }) => id),
         upTo: locked.applied,
         waits: locked.applied < locked.arrived,
       };

@@ -1,3 +1,4 @@
+import type { RunContext } from '../engine';
 import {
   inTransaction,
   lockCustomer,
@@ -6,7 +7,7 @@ import {
   readEnrollment,
   type Store,
 } from '../store';
-import type { Caller, Renewed } from './runtime/wire';
+import type { Renewed } from './runtime/wire';
 
 /**
  * A run whose history is full goes on as the next generation, with all it has. Asked again, it answers the same.
@@ -14,7 +15,7 @@ import type { Caller, Renewed } from './runtime/wire';
  */
 export const createRenew =
   (store: Store) =>
-  (run: Caller): Promise<Renewed | null> =>
+  (run: RunContext): Promise<Renewed | null> =>
     inTransaction(store, async (tx) => {
       await lockCustomer(tx, run.customer);
       const present = await readEnrollment(tx, run.enrollment);

@@ -1,7 +1,6 @@
 import { Worker, type NativeConnection } from '@temporalio/worker';
-import type { Logger } from '../activities';
+import { placeOf, type Logger } from '../activities';
 import { currentRelease, openReleases, readRelease, type Store } from '../store';
-import { placeOf } from './guard';
 import { dropLinks, linkRelease } from './link';
 import { ACTIVITY_QUEUE, queueOf } from './runtime/wire';
 import { sdkLogger } from './sdk-log';

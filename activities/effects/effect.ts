@@ -1,6 +1,5 @@
-import type { EffectOutcome, Step } from '../../engine';
+import type { EffectOutcome, RunContext, Step } from '../../engine';
 import type { Deps, Scene } from '../call';
-import type { RunContext } from '../context';
 
 /**
  * What `do` does. `within`: in the transaction of the step row. `beyond`: outside of one, so it must

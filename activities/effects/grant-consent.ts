@@ -1,3 +1,4 @@
+import { askingChannels } from '../../catalog';
 import { PermanentError } from '../../engine';
 import { writeConsents } from '../../store';
 import type { Effect } from './effect';
@@ -7,8 +8,7 @@ export const grantConsentEffect: Effect<{ topic: string; channel?: string }> = {
   within: async ({ tx, deps, run, customer }, { topic, channel }) => {
     const entry = deps.catalog.topics[topic];
     if (!entry) throw new PermanentError('NOT_IN_CATALOG', { kind: 'topic', name: topic });
-    const asking = Object.entries(entry.consent).filter(([, rule]) => rule !== 'none');
-    const channels = channel === undefined ? asking.map(([name]) => name) : [channel];
+    const channels = channel === undefined ? askingChannels(entry) : [channel];
     await writeConsents(
       tx,
       customer.id,

@@ -20,6 +20,10 @@ export const CUSTOMERS = [
   // What the relay looks for: as large as what is behind, not as the table.
   `create index customers_behind on customers (arrived) where arrived > rung`,
 
+  // Whoever has an address, whichever way it is written.
+  `create index customers_email on customers (lower(email)) where email is not null`,
+  `create index customers_phone on customers (lower(phone)) where phone is not null`,
+
   `create table identities (
     kind text not null check (kind in ('user', 'anonymous')),
     value text not null,

@@ -32,8 +32,7 @@ export const MESSAGES = [
     code text not null unique,
     cost numeric(14, 4) not null,
     issued_at bigint not null,
-    expires_at bigint not null,
-    redeemed_at bigint
+    expires_at bigint not null
   )`,
   `create index offers_customer on offers (customer, offer)`,
 

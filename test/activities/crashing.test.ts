@@ -1,4 +1,4 @@
-import type { RunContext } from '../../activities';
+import type { RunContext } from '../../engine';
 import type { ChannelAnswer, ChannelPort, LostAttempt, Reconciled } from '../../channels';
 import { TransientError } from '../../engine';
 import {

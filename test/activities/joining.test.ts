@@ -1,4 +1,4 @@
-import type { RunContext } from '../../activities';
+import type { RunContext } from '../../engine';
 import { messagesOf, type Message } from '../../store';
 import { eachStore } from '../servers/stores';
 import { HELLO, MailingShop, sends } from './mailing';

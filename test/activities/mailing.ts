@@ -1,4 +1,5 @@
-import type { Activities, RunContext } from '../../activities';
+import type { Activities } from '../../activities';
+import type { RunContext } from '../../engine';
 import { createSmtpChannel, type ChannelPort } from '../../channels';
 import type { Step } from '../../engine';
 import type { Store } from '../../store';

@@ -7,10 +7,9 @@ import {
   type Activities,
   type ActivityDeps,
   type ApplyDeps,
-  type RunContext,
 } from '../../activities';
 import type { ChannelPort } from '../../channels';
-import type { Channel, Instant, Json, Step } from '../../engine';
+import type { Channel, Instant, Json, RunContext, Step } from '../../engine';
 import {
   accept,
   inTransaction,

@@ -1,4 +1,4 @@
-import type { RunContext } from '../../activities';
+import type { RunContext } from '../../engine';
 import type { Answer, WaitInput } from '../../engine';
 import { inTransaction, readWait, setVerdict } from '../../store';
 import { eachStore } from '../servers/stores';

@@ -4,7 +4,6 @@ import {
   appliedEvents,
   eventById,
   eventId,
-  eventsOf,
   eventsToRing,
   inTransaction,
   lockCustomer,
@@ -17,7 +16,7 @@ import {
   type Store,
 } from '../../store';
 import { eachStore } from '../servers/stores';
-import { incoming, newCustomer, track } from './seeds';
+import { eventsOf, incoming, newCustomer, track } from './seeds';
 
 eachStore((open) => {
   let store: Store;
@@ -196,7 +195,8 @@ eachStore((open) => {
     const toRing = await eventsToRing(store.db, customer);
     expect(names(toRing)).toEqual(['Product Viewed', 'A']);
     // Asked to go further than what is applied, it stops there.
-    await markRung(store.db, customer, Number.MAX_SAFE_INTEGER, 5);
+    const events = toRing.map(({ id }) => id);
+    await markRung(store.db, customer, { events, upTo: Number.MAX_SAFE_INTEGER, at: 5 });
     const after = await readCustomer(store.db, customer);
     expect(after).toMatchObject({ rung: toRing[1]?.number, applied: toRing[1]?.number });
     expect(await eventById(store.db, toRing[1]?.id ?? '')).toMatchObject({ doneAt: 5 });

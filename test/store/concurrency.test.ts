@@ -4,7 +4,6 @@ import {
   budgetSpent,
   claimMessage,
   eraseCustomer,
-  eventsOf,
   inTransaction,
   issueOffer,
   leaseCustomers,
@@ -17,7 +16,7 @@ import {
   type Store,
 } from '../../store';
 import { onPostgres } from '../servers/stores';
-import { enroll, incoming, newCustomer, newMessage } from './seeds';
+import { eventsOf, enroll, incoming, newCustomer, newMessage } from './seeds';
 
 const many = <T>(count: number, work: (place: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, place) => work(place)));
@@ -145,7 +144,7 @@ onPostgres((open) => {
     expect((await locked).now).toBeGreaterThanOrEqual(before);
     await accepted;
     const [event] = await eventsOf(one.db, customer, 1);
-    expect(event?.acceptedAt).toBeGreaterThanOrEqual(before);
+    expect(event?.accepted_at).toBeGreaterThanOrEqual(before);
   });
 
   test('an event that waited for an erasure is not kept with the erased', async () => {

@@ -2,7 +2,6 @@ import {
   accept,
   addressHash,
   eraseCustomer,
-  eventsOf,
   inTransaction,
   lockCustomer,
   newId,
@@ -21,7 +20,7 @@ import {
   type Store,
 } from '../../store';
 import { eachStore } from '../servers/stores';
-import { enroll, incoming, newCustomer } from './seeds';
+import { eventsOf, enroll, incoming, newCustomer } from './seeds';
 
 eachStore((open) => {
   let store: Store;

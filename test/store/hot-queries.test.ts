@@ -100,7 +100,7 @@ onPostgres((_, url) => {
         await openGoals(tx, customer.id, 'Order Completed', 1);
         await earlierEnrollments(tx, { journey: 'welcome', customer: customer.id });
         await markApplied(tx, customer.id, upTo, 1);
-        await markRung(tx, customer.id, upTo, 1);
+        await markRung(tx, customer.id, { events: pending.map(({ id }) => id), upTo, at: 1 });
         expect(pending).toHaveLength(1);
       }),
     'a call of a run': async () => {

@@ -1,22 +1,26 @@
 import {
   accept,
   earlierEnrollments,
-  eventsOf,
+  eraseCustomer,
+  eventsToRing,
   inTransaction,
   lockCustomer,
   markApplied,
+  markRung,
   newId,
   pendingEvents,
   readCustomer,
   readConsents,
+  readEnrollment,
   readFacts,
   replaceFacts,
+  writeConsents,
   writeFacts,
   type Incoming,
   type Store,
 } from '../../store';
 import { eachStore } from '../servers/stores';
-import { enroll, incoming, newCustomer } from './seeds';
+import { eventsOf, enroll, incoming, newCustomer } from './seeds';
 
 eachStore((open) => {
   let store: Store;
@@ -73,6 +77,82 @@ eachStore((open) => {
       customer: known ?? '',
     });
     expect(earlier.map(({ id }) => id)).toEqual([enrollment.id]);
+  });
+
+  /** Someone anonymous and someone known, and the event that tells that they are one. */
+  const twoWhoAreOne = async () => {
+    const [anonymousId, userId] = [newId(), newId()];
+    const [stranger = ''] = await send({ anonymousId });
+    const [known = ''] = await send({ userId });
+    return { stranger, known, meet: () => send({ userId, anonymousId }) };
+  };
+
+  test('of two runs of a journey the older goes on, and one for another per value is another run', async () => {
+    const { stranger, known, meet } = await twoWhoAreOne();
+    const of = (customer: string, enteredAt: number, per = '') =>
+      enroll(store, { customer, enteredAt, per });
+    const [younger, older, other] = [
+      await of(known, 20),
+      await of(stranger, 10),
+      await of(stranger, 30, '"o-1"'),
+    ];
+    await meet();
+    const verdicts = await Promise.all(
+      [younger, older, other].map(async ({ id }) => (await readEnrollment(store.db, id))?.verdict),
+    );
+    expect(verdicts).toEqual(['merged', null, null]);
+  });
+
+  test.each([
+    ['known', 5, 5, false],
+    ['stranger', 5, 5, false],
+    ['known', 5, 6, true],
+    ['stranger', 6, 5, false],
+  ] as const)(
+    'when %s said no at %d and the other yes at %d, the answer is %s',
+    async (who, no, yes, granted) => {
+      const { stranger, known, meet } = await twoWhoAreOne();
+      const say = (customer: string, at: number, is: boolean) =>
+        writeConsents(store.db, customer, [{ topic: 'offers', channel: 'sms', granted: is }], {
+          at,
+          source: 'test',
+        });
+      await say(who === 'known' ? known : stranger, no, false);
+      await say(who === 'known' ? stranger : known, yes, true);
+      await meet();
+      expect(await readConsents(store.db, known)).toMatchObject([{ granted }]);
+    },
+  );
+
+  test('what a merge brings while runs are being rung is still to be rung', async () => {
+    const { stranger, known, meet } = await twoWhoAreOne();
+    await send({ customer: known });
+    const apply = (id: string) =>
+      inTransaction(store, async (tx) => {
+        const { arrived, now } = await lockCustomer(tx, id);
+        await markApplied(tx, id, arrived, now);
+        return { events: (await eventsToRing(tx, id)).map((event) => event.id), upTo: arrived };
+      });
+    await apply(stranger);
+    const errand = await apply(known);
+    const [theirs] = await eventsOf(store.db, stranger);
+    await meet();
+    await markRung(store.db, known, { ...errand, at: 9 });
+    const left = (await eventsToRing(store.db, known)).map(({ id }) => id);
+    expect(left).toEqual([theirs?.id]);
+    const behind = await readCustomer(store.db, known);
+    expect(behind?.rung).toBeLessThan(theirs?.number ?? 0);
+  });
+
+  test('of what comes for somebody erased only the name and the instant are kept', async () => {
+    const customer = await newCustomer(store);
+    await inTransaction(store, async (tx) => {
+      const { now } = await lockCustomer(tx, customer);
+      await eraseCustomer(tx, customer, now);
+    });
+    await send({ customer, name: 'Order Completed', properties: { note: 'for Ana' } });
+    const [event] = await eventsOf(store.db, customer);
+    expect(event).toMatchObject({ name: 'Order Completed', properties: {} });
   });
 
   test('who asks for the merged one gets the one it is now', async () => {

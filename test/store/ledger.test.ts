@@ -6,12 +6,9 @@ import {
   expiredClaims,
   leaseLeft,
   markMessage,
-  messageById,
   messagesOf,
   readMessage,
   recentClaims,
-  reclaimExpired,
-  reconcileMessage,
   settleExpired,
   skipMessage,
   type NewMessage,
@@ -92,7 +89,6 @@ eachStore((open) => {
   test('a lease that ran out without a mark is for its finder to judge', async () => {
     const message = await claimed();
     expect(await settleExpired(store.db, message.key, { state: 'ambiguous', now: 1 })).toBe(false);
-    expect(await reclaimExpired(store.db, message.key, by('b'))).toBeUndefined();
     await expire(message);
     expect((await claimMessage(store.db, message, by('b'))).status).toBe('expired');
     expect((await expiredClaims(store.db, 100)).map(({ key }) => key)).toContain(message.key);
@@ -106,27 +102,10 @@ eachStore((open) => {
     expect(await ambiguousMessages(store.db, 100)).toContain(message.key);
   });
 
-  test('or to send again, where the topic says so: then the first sender’s mark counts no more', async () => {
-    const message = await claimed();
-    await expire(message);
-    const again = await reclaimExpired(store.db, message.key, by('b', 30));
-    expect(again).toMatchObject({ owner: 'b', attempts: 2, state: 'claimed' });
-    expect(await markMessage(store.db, { id: message.id, owner: 'a' }, sent)).toBe(false);
-    expect(await markMessage(store.db, { id: message.id, owner: 'b' }, sent)).toBe(true);
-  });
-
   test('a sender who is late but unjudged may still mark', async () => {
     const message = await claimed();
     await expire(message);
     expect(await markMessage(store.db, { id: message.id, owner: 'a' }, sent)).toBe(true);
-  });
-
-  test('a provider may tell later what became of an ambiguous message', async () => {
-    const message = await claimed();
-    expect(await reconcileMessage(store.db, message.key, sent)).toBe(false);
-    await markMessage(store.db, { id: message.id, owner: 'a' }, { state: 'ambiguous', now: 20 });
-    expect(await reconcileMessage(store.db, message.key, sent)).toBe(true);
-    expect((await messageById(store.db, message.id))?.state).toBe('sent');
   });
 
   test('a message decided against has a row with its reason; what was claimed stands', async () => {

@@ -1,12 +1,4 @@
-import {
-  budgetSpent,
-  issueOffer,
-  newId,
-  offerById,
-  redeemOffer,
-  type NewOffer,
-  type Store,
-} from '../../store';
+import { budgetSpent, issueOffer, newId, offerById, type NewOffer, type Store } from '../../store';
 import { eachStore } from '../servers/stores';
 
 const MARCH = Date.parse('2026-03-31T23:59:59Z');
@@ -36,7 +28,7 @@ eachStore((open) => {
   test('a code is personal and nobody can guess it', async () => {
     const customer = newId();
     const code = await issued({ customer });
-    expect(code).toMatchObject({ customer, offer: 'win-back-10', cost: 0.1, redeemedAt: null });
+    expect(code).toMatchObject({ customer, offer: 'win-back-10', cost: 0.1 });
     expect(code.code).toMatch(/^[A-HJKMNP-TW-Z2-9]{4}(-[A-HJKMNP-TW-Z2-9]{4}){2}$/);
     expect(await offerById(store.db, code.id)).toEqual(code);
     const codes = await Promise.all(Array.from({ length: 50 }, () => issued()));
@@ -73,14 +65,5 @@ eachStore((open) => {
       await issueOffer(store.db, offer({ offer: 'dear', cost: 5, budgetPerMonth: 4 })),
     ).toEqual(spent);
     expect(await budgetSpent(store.db, 'dear', '2026-03')).toBe(0);
-  });
-
-  test('a code is redeemed once, by its customer, before it expires', async () => {
-    const { code, customer } = await issued();
-    expect(await redeemOffer(store.db, { code, customer: newId(), now: MARCH })).toBeUndefined();
-    expect(await redeemOffer(store.db, { code, customer, now: MARCH + 1_000 })).toBeUndefined();
-    const redeemed = await redeemOffer(store.db, { code, customer, now: MARCH + 999 });
-    expect(redeemed?.redeemedAt).toBe(MARCH + 999);
-    expect(await redeemOffer(store.db, { code, customer, now: MARCH })).toBeUndefined();
   });
 });

@@ -2,18 +2,18 @@ import { sql } from 'kysely';
 import {
   countBehind,
   customersWithStarting,
-  eventsOf,
   inTransaction,
   leaseCustomers,
   lockCustomer,
   markApplied,
+  eventsToRing,
   markRung,
   markRunning,
   releaseCustomer,
   type Store,
 } from '../../store';
 import { eachStore } from '../servers/stores';
-import { enroll, newCustomer } from './seeds';
+import { eventsOf, enroll, newCustomer } from './seeds';
 
 eachStore((open) => {
   let store: Store;
@@ -26,7 +26,8 @@ eachStore((open) => {
     await inTransaction(store, async (tx) => {
       const locked = await lockCustomer(tx, customer);
       await markApplied(tx, customer, newest?.number ?? 0, locked.now);
-      await markRung(tx, customer, newest?.number ?? 0, locked.now);
+      const events = (await eventsToRing(tx, customer)).map(({ id }) => id);
+      await markRung(tx, customer, { events, upTo: newest?.number ?? 0, at: locked.now });
     });
   };
   const lease = (owner: string, limit = 10) => leaseCustomers(store.db, owner, limit, 60_000);

@@ -39,6 +39,16 @@ export async function track(
   return accepted?.id ?? '';
 }
 
+/** Events of a customer, newest first. */
+export const eventsOf = (db: Store['db'], customer: string, limit = 200) =>
+  db
+    .selectFrom('events')
+    .selectAll()
+    .where('customer', '=', customer)
+    .orderBy('number', 'desc')
+    .limit(limit)
+    .execute();
+
 export const record = (name = 'Signed Up'): EventRecord => ({
   id: newId(),
   name,

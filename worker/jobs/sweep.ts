@@ -1,4 +1,4 @@
-import { applyPending, type ApplyDeps } from '../../activities';
+import { placeOf, applyPending, type ApplyDeps } from '../../activities';
 import { HOUR, TransientError } from '../../engine';
 import {
   acceptUnderLock,
@@ -15,7 +15,7 @@ import {
   type Due,
   type Store,
 } from '../../store';
-import { isOurs, placeOf } from '../guard';
+import { isOurs } from '../guard';
 import { inactiveTriggers, newestOf, silentFor, type KeyedTrigger } from './inactive';
 
 const BATCH = 200;

@@ -4,8 +4,8 @@ import {
   proxyActivities,
   proxyLocalActivities,
 } from '@temporalio/workflow';
-import type { Answer, CallName, Calls, RunInput, Step } from '../../engine';
-import { ACTIVITY_QUEUE, type Ask, type Caller, type LocalExtras, type Pending } from './wire';
+import type { Answer, CallName, Calls, RunContext, Step } from '../../engine';
+import { ACTIVITY_QUEUE, type Ask, type LocalExtras, type Pending } from './wire';
 
 /** UI metadata holds this many bytes; ids and names are ASCII. */
 const SUMMARY_LIMIT = 200;
@@ -23,15 +23,6 @@ const queued = proxyActivities<Record<CallName, Ask<Answer<unknown>>>>({
 
 export const summaryOf = (text: string): string =>
   text.length > SUMMARY_LIMIT ? `${text.slice(0, SUMMARY_LIMIT - 1)}…` : text;
-
-export const callerOf = (input: RunInput): Caller => ({
-  enrollment: input.enrollment,
-  generation: input.generation,
-  journey: input.journey,
-  customer: input.customer,
-  release: input.release,
-  ...(input.per && { per: input.per }),
-});
 
 const refusal = (error: unknown): ApplicationFailure | undefined =>
   error instanceof ActivityFailure && error.cause instanceof ApplicationFailure
@@ -69,7 +60,7 @@ async function ask(
  * @throws Error when trying again cannot help
  */
 export const call = async <K extends CallName>(
-  run: Caller,
+  run: RunContext,
   name: K,
   input: Calls[K]['input'],
   step: Step,

@@ -9,6 +9,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import {
+  runContext,
   startRun,
   type AnyDefinition,
   type Run,
@@ -16,7 +17,7 @@ import {
   type Runtime,
   type Snapshot,
 } from '../../engine';
-import { call, callerOf, renew } from './calls';
+import { call, renew } from './calls';
 import { detailsOf } from './details';
 import { timer } from './timers';
 import {
@@ -62,7 +63,7 @@ interface Around {
 }
 
 function runtimeOf(input: WorkflowInput, around: Around): Runtime {
-  const caller = callerOf(input);
+  const caller = runContext(input);
   const limit = input.historyLimit ?? HISTORY_LIMIT;
   return {
     now: () => Date.now(),
@@ -108,7 +109,7 @@ function begin(
 async function recordCancelled(input: WorkflowInput): Promise<void> {
   const end = 'cancelled';
   await call(
-    callerOf(input),
+    runContext(input),
     'end',
     { end },
     { name: 'end', key: `${input.enrollment}:${input.generation}:end`, summary: `end ${end}` },

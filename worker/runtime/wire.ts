@@ -1,4 +1,4 @@
-import type { Bell, Instant, Kept, RunInput, Step } from '../../engine';
+import type { Bell, Instant, Kept, RunContext, RunInput, Step } from '../../engine';
 
 /** Where steps go that are not done within a workflow task: one queue for all releases. */
 export const ACTIVITY_QUEUE = 'perennial-activities';
@@ -27,12 +27,6 @@ export interface WorkflowInput extends RunInput {
   readonly historyLimit?: number;
 }
 
-/** Which run asks: part of every activity's input, so it is small and holds ids only. */
-export type Caller = Pick<
-  RunInput,
-  'enrollment' | 'generation' | 'journey' | 'customer' | 'release' | 'per'
->;
-
 /** What a grown history goes on with; `null`: this generation is over already. */
 export interface Renewed {
   readonly generation: number;
@@ -40,7 +34,7 @@ export interface Renewed {
 }
 
 /** An activity as it travels: the run that asks, the input of `Calls`, the step. */
-export type Ask<A> = (run: Caller, input: unknown, step: Step) => Promise<A>;
+export type Ask<A> = (run: RunContext, input: unknown, step: Step) => Promise<A>;
 
 /** A local attempt that goes on: the ordinary activity of the same name joins it. */
 export type Pending = { readonly status: 'pending' };
@@ -48,5 +42,5 @@ export type Pending = { readonly status: 'pending' };
 export interface LocalExtras {
   /** The product's clock: its instant, and virtual ms per real ms. */
   clock(): Promise<{ readonly now: Instant; readonly factor: number }>;
-  renew(run: Caller): Promise<Renewed | null>;
+  renew(run: RunContext): Promise<Renewed | null>;
 }
