@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { PermanentError } from '../engine';
 import {
@@ -6,11 +5,12 @@ import {
   eraseCustomer,
   inTransaction,
   lockCustomer,
+  lockHolders,
   notify,
   now,
   suppress,
+  unsuppress,
   writeAudit,
-  type Db,
 } from '../store';
 import type { Api, Routes } from './context';
 import { customerOfUser } from './customers';
@@ -59,16 +59,6 @@ const Suppression = z.object({
   reason: z.string().min(1).max(200).default('by operator'),
 });
 
-/** Whoever has this address, locked in the order of their ids, so that no send is between gate and claim. */
-async function lockHolders(tx: Db, { channel, address }: z.output<typeof Suppression>) {
-  const column = sql.ref(channel === 'email' ? 'email' : 'phone');
-  const { rows: holders } = await sql<{ id: string }>`
-    select id from customers where lower(${column}) = ${address.trim().toLowerCase()} order by id`.execute(
-    tx,
-  );
-  for (const { id } of holders) await lockCustomer(tx, id);
-}
-
 function suppressRoute(app: Api, { store, secret }: ApiOptions): void {
   app.route({
     method: 'POST',
@@ -86,7 +76,7 @@ function suppressRoute(app: Api, { store, secret }: ApiOptions): void {
       const { channel, address, reason } = body;
       const hash = addressHash(secret, channel, address);
       await inTransaction(store, async (tx) => {
-        await lockHolders(tx, body);
+        await lockHolders(tx, channel, address);
         await suppress(tx, { channel, addressHash: hash, reason, now: await now(tx) });
         await writeAudit(tx, {
           who: keyName,
@@ -100,8 +90,37 @@ function suppressRoute(app: Api, { store, secret }: ApiOptions): void {
   });
 }
 
+function liftRoute(app: Api, { store, secret }: ApiOptions): void {
+  app.route({
+    method: 'POST',
+    url: '/v1/suppressions/lift',
+    config: { access },
+    schema: {
+      summary: 'This address may be written to again, as consent allows.',
+      tags: ['customers'],
+      security,
+      body: Suppression.omit({ reason: true }),
+      response: { 200: z.object({ lifted: z.boolean() }), ...refused },
+    },
+    handler: async ({ body, keyName }, reply) => {
+      const { channel, address } = body;
+      const hash = addressHash(secret, channel, address);
+      const lifted = await inTransaction(store, async (tx) => {
+        const was = await unsuppress(tx, channel, hash);
+        if (was) {
+          const detail = { channel };
+          await writeAudit(tx, { who: keyName, what: 'address lift', subject: hash, detail });
+        }
+        return was;
+      });
+      return reply.send({ lifted });
+    },
+  });
+}
+
 /** What a customer may ask of a shop. */
 export const privacyRoutes: Routes = (app, options) => {
   eraseRoute(app, options);
   suppressRoute(app, options);
+  liftRoute(app, options);
 };

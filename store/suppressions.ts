@@ -1,12 +1,28 @@
 import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Instant } from '../engine';
+import { lockCustomer } from './customers';
 import type { Db } from './database';
 
 /** Keyed hash of an address: it outlives an erasure and tells nothing without the secret. Case and outer space do not count. */
 export function addressHash(secret: string, channel: string, address: string): string {
   const plain = JSON.stringify([channel, address.trim().toLowerCase()]);
   return createHmac('sha256', secret).update(plain).digest('base64url');
+}
+
+/**
+ * Locks whoever has this address, in the order of their ids, so that no send is between gate and claim.
+ * Case and outer space do not count, as in the hash.
+ * @returns their ids
+ */
+export async function lockHolders(tx: Db, channel: string, address: string): Promise<string[]> {
+  const column = sql.ref(channel === 'email' ? 'email' : 'phone');
+  const { rows } = await sql<{ id: string }>`
+    select id from customers where lower(${column}) = ${address.trim().toLowerCase()} order by id`.execute(
+    tx,
+  );
+  for (const { id } of rows) await lockCustomer(tx, id);
+  return rows.map(({ id }) => id);
 }
 
 /** Nothing is sent to this address any more. The first reason stays. Call under the customer's lock. */
@@ -26,12 +42,15 @@ export async function suppress(
     .execute();
 }
 
-export async function unsuppress(tx: Db, channel: string, hash: string): Promise<void> {
-  await tx
+/** @returns whether it was suppressed */
+export async function unsuppress(tx: Db, channel: string, hash: string): Promise<boolean> {
+  const gone = await tx
     .deleteFrom('suppressions')
     .where('channel', '=', channel)
     .where('address_hash', '=', hash)
+    .returning('channel')
     .execute();
+  return gone.length > 0;
 }
 
 /** @returns channels of those given that are suppressed, with the reason */

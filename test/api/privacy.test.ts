@@ -77,6 +77,22 @@ test('a suppressed address is kept as a hash, and outlives the erasure', async (
   expect(JSON.stringify([rows, await readAudit(api.store.db)])).not.toMatch(/ana@/i);
 });
 
+test('a suppression is lifted once, with a word in the audit', async () => {
+  const body = { channel: 'email', address: 'ana@example.com' };
+  await api.operate('POST', '/v1/suppressions', body);
+  const lift = () => api.operate('POST', '/v1/suppressions/lift', body);
+  expect(await lift()).toMatchObject({ status: 200, body: { lifted: true } });
+  expect(await lift()).toMatchObject({ status: 200, body: { lifted: false } });
+  const hash = addressHash(SECRET, 'email', 'ana@example.com');
+  expect(await suppressedAmong(api.store.db, [{ channel: 'email', addressHash: hash }])).toEqual(
+    new Map(),
+  );
+  expect(await readAudit(api.store.db, { subject: hash })).toMatchObject([
+    { what: 'address lift' },
+    { what: 'address suppress' },
+  ]);
+});
+
 test.each([
   [{ channel: 'pigeon', address: 'ana@example.com' }],
   [{ channel: 'email' }],

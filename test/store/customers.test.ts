@@ -4,6 +4,7 @@ import {
   eraseCustomer,
   inTransaction,
   lockCustomer,
+  lockHolders,
   newId,
   readConsents,
   readCustomer,
@@ -86,6 +87,15 @@ eachStore((open) => {
     await unsuppress(store.db, 'email', hash);
     expect((await suppressedAmong(store.db, both)).size).toBe(0);
     expect((await suppressedAmong(store.db, [])).size).toBe(0);
+  });
+
+  test('who has an address is found however it is written', async () => {
+    const email = `${newId()}@Example.com`;
+    const customer = await newCustomer(store, { traits: { email } });
+    const holders = (address: string) =>
+      inTransaction(store, (tx) => lockHolders(tx, 'email', address));
+    expect(await holders(` ${email.toUpperCase()} `)).toEqual([customer]);
+    expect(await holders(`x${email}`)).toEqual([]);
   });
 
   test('erasure leaves nothing personal, ends the runs, and keeps what is suppressed', async () => {
