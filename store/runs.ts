@@ -47,7 +47,8 @@ const SELECT = sql`
     case when w.enrollment is not null then jsonb_build_object('step', w.step, 'kind', w.kind, 'events', w.events,
       'until', w.until, 'openedAt', w.opened_at) end as waiting,
     exists (select 1 from journey_pauses p where p.journey = e.journey) as "journeyPaused"
-  from enrollments e left join waits w on w.enrollment = e.id and w.generation = e.generation`;
+  from enrollments e left join waits w on w.enrollment = e.id and w.generation = e.generation
+    and (w.kind = 'event' or w.until > perennial_now())`;
 
 function conditions(filter: RunFilter, after: readonly [number, string] | undefined) {
   const all = [sql`true`];

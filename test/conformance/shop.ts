@@ -6,7 +6,7 @@ import { createSmtpChannel, createTwilioChannel } from '../../channels';
 import { ACCOUNT, startTwilioDouble, TOKEN } from '../channels/twilio-double';
 import { MailServer } from '../activities/mail-server';
 import { createNamespace, type TestNamespace } from '../servers/temporal-namespace';
-import { eventually, Product } from '../worker/product';
+import { Product } from '../worker/product';
 
 export const SECRET = 'a secret of the tests';
 
@@ -47,15 +47,31 @@ export class Shop {
     return this.#mail.mails.length + this.#twilio.taken.length;
   }
 
-  /** Runs the recorded history against the release's code anew. */
-  async replay(run: { journey: string; id: string }): Promise<void> {
+  /**
+   * Runs the recorded histories against the release's code anew.
+   * @returns how many went as recorded, and what the others say
+   */
+  async replay(
+    runs: readonly { journey: string; id: string }[],
+  ): Promise<{ same: number; others: string[] }> {
     const { cacheFolder } = this.product;
     const [linked] = readdirSync(cacheFolder).filter((name) => name.endsWith('.cjs'));
-    const handle = this.product.handle(run);
-    await handle.result();
-    const history = await eventually(async () => handle.fetchHistory());
     const workflowBundle = { codePath: join(cacheFolder, linked ?? '') };
-    await Worker.runReplayHistory({ workflowBundle }, history ?? {}, `${run.journey}/${run.id}`);
+    const seen: { same: number; others: string[] } = { same: 0, others: [] };
+    const results = Worker.runReplayHistories({ workflowBundle }, this.#histories(runs));
+    for await (const { workflowId, error } of results) {
+      if (error) seen.others.push(`${workflowId}: ${error.message}`);
+      else seen.same++;
+    }
+    return seen;
+  }
+
+  async *#histories(runs: readonly { journey: string; id: string }[]) {
+    for (const run of runs) {
+      const handle = this.product.handle(run);
+      await handle.result();
+      yield { workflowId: handle.workflowId, history: await handle.fetchHistory() };
+    }
   }
 
   async stop(): Promise<void> {
