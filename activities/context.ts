@@ -38,6 +38,8 @@ export interface ApplyDeps {
   readonly secret: string;
   readonly specs: SpecSource;
   readonly log: Logger;
+  /** IANA zone of customers whose own is not known. `UTC` when left out. */
+  readonly timeZone?: string;
 }
 
 export interface SendLimits {
@@ -47,6 +49,8 @@ export interface SendLimits {
   readonly leaseMs: number;
   /** The socket is destroyed this long after the claim. Real ms. */
   readonly handOverMs: number;
+  /** Ordinary attempts at once for one channel, in this process: more would only hold claims and wait. */
+  readonly atOnce: number;
   /** How often a joined attempt's mark is looked for. Real ms. */
   readonly pollMs: number;
 }

@@ -11,7 +11,7 @@ import { currentReleaseOf, storedSpecs } from './releases';
 import { recordedStep } from './step';
 import { close, open } from './waits';
 
-const LIMITS = { budgetMs: 2_000, leaseMs: 45_000, handOverMs: 20_000, pollMs: 200 };
+const LIMITS = { budgetMs: 2_000, leaseMs: 45_000, handOverMs: 20_000, pollMs: 200, atOnce: 10 };
 
 const waitVerb = ({ kind }: WaitInput): string =>
   ({ for: 'wait', until: 'wait until', event: 'wait for' })[kind];

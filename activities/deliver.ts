@@ -1,13 +1,17 @@
-import { MINUTE, TransientError, type Answer, type Sent } from '../engine';
+import { MINUTE, TransientError, type Answer, type Channel, type Sent } from '../engine';
 import { newId, readMessage } from '../store';
 import { inCall, orStuck, type Asked, type Deps } from './call';
 import type { CallActivity, LocalActivities, Pending } from './context';
 import { nameOf } from './failures';
 import { prepare } from './hand-over';
-import { Lanes, PENDING, withinBudget } from './local-budget';
+import { Lanes, type Visit } from './lanes';
+import { PENDING, withinBudget } from './local-budget';
 import { askLater, mayAskAgain, settleLost } from './lost';
 import { letGo, markAnswer, markStuck, type Hold, type Marked } from './mark';
 import { gateAndClaim, type Attempt, type Claimed, type Gated, type SendInput } from './send-gate';
+
+/** How long an ordinary attempt stands in line for its lane, well within the activity's time. Real ms. */
+const PATIENCE_MS = 45_000;
 
 /** What stands in the way of a local attempt is worked out by the ordinary one. */
 interface Sending extends Attempt {
@@ -95,6 +99,8 @@ async function deliver(
     } else if (sending.local) {
       // No room, or another's attempt: both are for the ordinary one to sit out.
       return PENDING;
+    } else if (gated.found === 'full') {
+      await sending.place.wait(gated.channel);
     } else {
       await joinOther(deps, asked.step.key);
     }
@@ -108,9 +114,14 @@ export interface Sender {
   drain(): Promise<void>;
 }
 
+/** The channels it may go by, as far as its template tells. */
+const channelsOf = ({ catalog }: Deps, { template, channel }: SendInput): readonly Channel[] =>
+  channel ? [channel as Channel] : (catalog.templates[template]?.channels ?? []);
+
 /** Both forms of a send. An attempt that outlives its local call goes on under its lease. */
 export function createSender(deps: Deps): Sender {
   const lanes = new Lanes(deps.laneSlots);
+  const queue = new Lanes(deps.limits.atOnce, PATIENCE_MS);
   const underWay = new Set<Promise<Answer<Sent> | Pending>>();
   /** Local attempts of this process by the key of their step. */
   const goingOn = new Map<string, Promise<Answer<Sent> | Pending>>();
@@ -118,23 +129,30 @@ export function createSender(deps: Deps): Sender {
   function begin(
     asked: Asked,
     input: SendInput,
-    sending: Omit<Sending, 'owner'>,
+    sending: Omit<Sending, 'owner' | 'place'>,
+    place: Visit,
   ): Promise<Answer<Sent> | Pending> {
     const owner = newId('send-');
-    const work = orStuck(deps, asked, () => deliver(deps, asked, input, { ...sending, owner }));
+    const work = orStuck(deps, asked, () =>
+      deliver(deps, asked, input, { ...sending, owner, place }),
+    );
     underWay.add(work);
-    const over = (): void => void underWay.delete(work);
+    const over = (): void => {
+      place.leave();
+      underWay.delete(work);
+    };
     work.then(over, over);
     return work;
   }
 
   const local: Sender['local'] = (run, input, step) => {
-    const place = lanes.visit();
     const asked = { run, step, verb: 'send' };
-    const work = begin(asked, input, { local: true, takePlace: (channel) => place.take(channel) });
+    const place = lanes.visit();
+    // Asking the gate would only keep others from it.
+    if (!place.mayTake(channelsOf(deps, input))) return Promise.resolve(PENDING);
+    const work = begin(asked, input, { local: true }, place);
     if (!goingOn.has(step.key)) goingOn.set(step.key, work);
     const over = (): void => {
-      place.leave();
       if (goingOn.get(step.key) === work) goingOn.delete(step.key);
     };
     work.then(over, over);
@@ -148,7 +166,7 @@ export function createSender(deps: Deps): Sender {
     // What a local attempt of ours comes to is the answer; only another process's is read from its mark.
     const joined = await goingOn.get(step.key)?.catch(() => PENDING);
     if (joined && joined.status !== 'pending') return joined;
-    const answer = await begin(asked, input, { local: false, takePlace: () => true });
+    const answer = await begin(asked, input, { local: false }, queue.visit());
     if (answer.status === 'pending') throw new Error('an ordinary send cannot be pending');
     return answer;
   };
@@ -157,6 +175,7 @@ export function createSender(deps: Deps): Sender {
     local,
     ordinary,
     async drain() {
+      queue.close();
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },
   };

@@ -23,6 +23,7 @@ import {
   type NewMessage,
 } from '../store';
 import { endRun, record, type Scene } from './call';
+import type { Visit } from './lanes';
 import { viewFor } from './view';
 
 export type SendInput = Calls['send']['input'];
@@ -49,13 +50,17 @@ export interface Lost {
   readonly view: MessageView | undefined;
 }
 
-/** `joined`: another attempt is under way. `full`: the lane has no room for a local one. */
-export type Gated = Claimed | Lost | { readonly found: 'joined' } | { readonly found: 'full' };
+/** `joined`: another attempt is under way. `full`: the lane has no room for it. */
+export type Gated =
+  | Claimed
+  | Lost
+  | { readonly found: 'joined' }
+  | { readonly found: 'full'; readonly channel: Channel };
 
-/** Who asks: an owner of claims, and for a local attempt a way to get a place in the lane. */
+/** Who asks: an owner of claims, and its place in the lane. */
 export interface Attempt {
   readonly owner: string;
-  takePlace(channel: Channel): boolean;
+  readonly place: Pick<Visit, 'take' | 'wait'>;
 }
 
 interface Meant {
@@ -196,7 +201,8 @@ export async function gateAndClaim(
     case 'send': {
       const to = addressOf(scene, decision.channel);
       if (!view || to === null) throw new Error('the gate let pass what cannot be sent');
-      if (!attempt.takePlace(decision.channel)) return { found: 'full' };
+      if (!attempt.place.take(decision.channel))
+        return { found: 'full', channel: decision.channel };
       const { owner } = attempt;
       const claim = await claimMessage(tx, message(decision.channel), {
         owner,

@@ -160,6 +160,11 @@ export const ERRORS = {
     message:
       'The provider of {channel} refuses the {fault}: {answer}. Mend that, then retry or skip the step.',
   },
+  LANE_FULL: {
+    class: 'transient',
+    message:
+      'Too many messages wait for channel {channel}; trying again. See whether its provider answers.',
+  },
   // worker
   TEMPORAL_UNAVAILABLE: {
     class: 'transient',

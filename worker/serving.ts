@@ -8,6 +8,7 @@ import { sdkLogger } from './sdk-log';
 /** A worker whose share of the cache is this many times too large is set up anew. */
 const TOO_LARGE = 2;
 const LEAST_CACHE = 20;
+const QUEUE_SLOTS = 1_000;
 
 export interface ServingDeps {
   readonly store: Store;
@@ -133,6 +134,8 @@ export class Serving {
       ...this.#common(),
       taskQueue: ACTIVITY_QUEUE,
       activities: this.deps.ordinary,
+      // Most only stand in line for a provider that is slow: they must not stand in the way of another's.
+      maxConcurrentActivityTaskExecutions: QUEUE_SLOTS,
       activityTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 2, maximum: 20 },
     });
     const over = this.#run(worker, undefined);

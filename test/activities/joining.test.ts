@@ -1,6 +1,7 @@
 import type { RunContext } from '../../engine';
 import { messagesOf, type Message } from '../../store';
 import { eachStore } from '../servers/stores';
+import { eventually } from '../worker/product';
 import { HELLO, MailingShop, sends } from './mailing';
 import { type Shop, step } from './shop';
 
@@ -69,5 +70,26 @@ eachStore((open) => {
     await process.drain();
     for (const { run } of recipients) await sends(process, run);
     expect(recipients.flatMap(({ to }) => mailing.server.to(to)).length).toBe(4);
+  });
+
+  test('ordinary attempts stand in line for their lane without a claim, and go in turn', async () => {
+    const recipients = await Promise.all(Array.from({ length: 5 }, () => mailing.recipient()));
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    mailing.server.beforeAccept = () => held;
+    const process = mailing.process(undefined, { atOnce: 2 });
+    const input = { template: HELLO, props: {}, due: Date.UTC(2030, 0) };
+    const all = recipients.map(({ run }) =>
+      process.ordinary.send(run, input, step(run, `${HELLO}#1`)),
+    );
+    const claims = async () =>
+      (await Promise.all(recipients.map(({ run }) => ledger(run)))).filter(Boolean).length;
+    await eventually(async () => (await claims()) === 2 || undefined);
+    expect(await claims()).toBe(2);
+    goOn();
+    expect(await Promise.all(all)).toEqual(
+      recipients.map(() => expect.objectContaining({ status: 'done' }) as unknown),
+    );
+    expect(recipients.flatMap(({ to }) => mailing.server.to(to)).length).toBe(5);
   });
 });

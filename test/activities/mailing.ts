@@ -1,4 +1,4 @@
-import type { Activities } from '../../activities';
+import type { Activities, SendLimits } from '../../activities';
 import type { RunContext } from '../../engine';
 import { createSmtpChannel, type ChannelPort } from '../../channels';
 import type { Step } from '../../engine';
@@ -33,7 +33,7 @@ export class MailingShop {
   }
 
   /** One process: its own channel, or one that a test has in its hands. */
-  process(port: ChannelPort = this.channel(), limits: Partial<typeof LIMITS> = {}): Activities {
+  process(port: ChannelPort = this.channel(), limits: Partial<SendLimits> = {}): Activities {
     return this.shop.activities([port], { limits: { ...LIMITS, ...limits } });
   }
 
