@@ -45,7 +45,9 @@ function readDump(file: string): Logs {
 }
 
 function auditText(terminal: Terminal, { problems, ambiguous, counts }: Audit): string {
-  const { ledger, ...others } = counts;
+  const { ledger, accepted, ...events } = counts;
+  // Without a note of the sender's nothing is known of it.
+  const others = accepted > 0 ? { accepted, ...events } : events;
   const rows = [...Object.entries(others), ...Object.entries(ledger)].map(([what, count]) => [
     what,
     String(count),

@@ -7,11 +7,13 @@ import { upSettings } from './settings';
 import { listenForInterrupts } from './signals';
 import { liveProgress, table, type Terminal } from './terminal';
 
+const DAY_MS = 1_000;
+
 interface DemoOptions {
   readonly exit: boolean;
   readonly customers: number;
   readonly days: number;
-  readonly day: number;
+  readonly day?: number;
   readonly seed: number;
   readonly keep: boolean;
 }
@@ -34,7 +36,11 @@ export const addDemo: AddCommand = (program, cli) => {
     .option('--exit', 'stops at the end: 0 if all holds, 1 with what differs', false)
     .option('--customers <n>', 'how many customers', wholeNumber(1), 50)
     .option('--days <n>', 'how many days of their orders', wholeNumber(1), 150)
-    .option('--day <length>', "how long a day lasts, such as '500ms' or '2s'", dayLength, 1_000)
+    .option(
+      '--day <length>',
+      "how long a day lasts, such as '500ms' or '2s' (default: 1s)",
+      dayLength,
+    )
     .option('--seed <n>', 'draws other customers', wholeNumber(0), 1)
     .option('--keep', 'goes on with what an earlier demo left', false)
     .addHelpText(
@@ -59,7 +65,7 @@ async function demo(
   const { up, outcome } = await runDemo(
     {
       ...options,
-      dayMs: options.day,
+      dayMs: options.day ?? DAY_MS,
       today: began,
       up: {
         ...usual,
@@ -99,6 +105,7 @@ async function demo(
     } else if (!shown.passed) throw new Failed();
   } finally {
     await up.stop();
+    progress.line('Stopped.');
   }
 }
 

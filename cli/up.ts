@@ -15,7 +15,8 @@ export const addUp: AddCommand = (program, cli) => {
       'after',
       `
 Everything is kept in the data folder and goes on from there at the next start.
-PERENNIAL_DAY=2s makes a day last two seconds. Ctrl-C stops everything.`,
+PERENNIAL_DAY=2s makes a day last two seconds; below a minute a day has no hours, and a time of day counts as the
+day. Ctrl-C stops everything.`,
     )
     .action(async ({ trials }: { trials: boolean }) => {
       const { terminal } = cli;

@@ -139,7 +139,7 @@ export const ERRORS = {
   },
   RUN_OVER: {
     class: 'permanent',
-    message: 'Run {enrollment} is {state}: it cannot {action}.',
+    message: 'Run {enrollment} takes no {action}: its state is {state}.',
   },
   RATE_LIMITED: {
     class: 'transient',

@@ -14,7 +14,7 @@ const Trial = z.strictObject({
   sms: z.enum(BEHAVIOURS).optional(),
 });
 const Query = z.object({
-  to: z.string().optional(),
+  person: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(100_000).default(1_000),
 });
 
@@ -53,17 +53,17 @@ export async function startHttp(
 
 function inboxRoutes(app: FastifyInstance, journal: Journal): void {
   const inbox = createInbox(journal);
-  const filter = (query: unknown): { to?: string; limit: number } => {
-    const { to, limit } = Query.parse(query);
-    return { ...(to !== undefined && { to }), limit };
+  const filter = (query: unknown): { person?: string; limit: number } => {
+    const { person, limit } = Query.parse(query);
+    return { ...(person !== undefined && { person }), limit };
   };
   app.get('/inbox.json', (request) => inbox.messages(filter(request.query)));
   app.get('/inbox', async (request, reply) => {
     const wanted = filter(request.query);
     const body =
-      wanted.to === undefined
+      wanted.person === undefined
         ? peoplePage(await inbox.people(PEOPLE), inbox.count)
-        : personPage(wanted.to, await inbox.messages(wanted));
+        : personPage(await inbox.messages(wanted));
     return reply.type('text/html; charset=utf-8').send(body);
   });
   app.get('/inbox/:number', async (request, reply) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import PostalMime from 'postal-mime';
 import type { Journal, Received } from './journal';
 
@@ -10,6 +11,8 @@ export interface InboxMessage {
   readonly at: string;
   readonly from: string;
   readonly to: string;
+  /** Stands for `to` in a URL. */
+  readonly person: string;
   /** Empty for an SMS. */
   readonly subject: string;
   readonly text: string;
@@ -19,6 +22,8 @@ export interface InboxMessage {
 }
 
 export interface Person {
+  /** Stands for the address in a URL. */
+  readonly id: string;
   readonly to: string;
   readonly count: number;
   readonly newest: InboxMessage;
@@ -26,7 +31,7 @@ export interface Person {
 
 export interface Inbox {
   /** Newest first. */
-  messages(filter: { readonly to?: string; readonly limit: number }): Promise<InboxMessage[]>;
+  messages(filter: { readonly person?: string; readonly limit: number }): Promise<InboxMessage[]>;
   message(number: number): Promise<InboxMessage | undefined>;
   /** Whoever received something, the newest first. */
   people(limit: number): Promise<Person[]>;
@@ -39,6 +44,10 @@ const previewOf = (text: string): string => {
   const words = text.replace(/\s+/g, ' ').trim();
   return words.length > PREVIEW ? `${words.slice(0, PREVIEW - 1)}…` : words;
 };
+
+/** An address never stands in a URL. */
+const personOf = (address: string): string =>
+  createHash('sha256').update(address).digest('base64url').slice(0, 16);
 
 /** Mails are parsed when someone looks at them, and once. */
 export function createInbox(journal: Journal): Inbox {
@@ -68,11 +77,12 @@ export function createInbox(journal: Journal): Inbox {
       return journal.all().length;
     },
     message: at,
-    messages: ({ to, limit }) => {
+    messages: ({ person, limit }) => {
       const numbers: number[] = [];
       const records = journal.all();
       for (let number = records.length - 1; number >= 0 && numbers.length < limit; number--) {
-        if (to === undefined || records[number]?.to === to) numbers.push(number);
+        if (person === undefined || personOf(records[number]?.to ?? '') === person)
+          numbers.push(number);
       }
       return each(numbers);
     },
@@ -87,7 +97,7 @@ export function createInbox(journal: Journal): Inbox {
       const messages = await each(newestFirst.map(([, { newest }]) => newest));
       return newestFirst.flatMap(([to, { count }], index) => {
         const newest = messages[index];
-        return newest ? [{ to, count, newest }] : [];
+        return newest ? [{ id: personOf(to), to, count, newest }] : [];
       });
     },
   };
@@ -95,7 +105,7 @@ export function createInbox(journal: Journal): Inbox {
 
 async function parse(record: Received, number: number): Promise<InboxMessage> {
   const { kind, id, at, from, to } = record;
-  const head = { number, kind, id, at, from, to };
+  const head = { number, kind, id, at, from, to, person: personOf(to) };
   if (record.kind === 'sms') {
     return { ...head, subject: '', text: record.body, html: '', preview: previewOf(record.body) };
   }

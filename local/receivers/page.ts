@@ -40,8 +40,8 @@ const summary = ({ kind, subject, preview }: InboxMessage): string =>
 /** Everyone who received something. */
 export function peoplePage(people: readonly Person[], count: number): string {
   const rows = people.map(
-    ({ to, count: own, newest }) =>
-      `<li><a href="/inbox?to=${encodeURIComponent(to)}"><span class="who">${escape(to)}</span>
+    ({ id, to, count: own, newest }) =>
+      `<li><a href="/inbox?person=${id}"><span class="who">${escape(to)}</span>
 <span class="what">${summary(newest)}</span><span class="faint">${messages(own)} · ${time(newest.at)}</span></a></li>`,
   );
   const none = '<p class="faint">Nothing has been sent yet. This page shows it once it is.</p>';
@@ -52,7 +52,8 @@ export function peoplePage(people: readonly Person[], count: number): string {
 }
 
 /** What one person received, the newest first: mails as cards, SMS as bubbles. */
-export function personPage(to: string, received: readonly InboxMessage[]): string {
+export function personPage(received: readonly InboxMessage[]): string {
+  const to = received[0]?.to ?? 'Nobody';
   const cards = received.map((message) =>
     message.kind === 'sms'
       ? `<div class="sms"><p>${escape(message.text)}</p><span class="faint">SMS from ${escape(message.from)} · ${time(message.at)}</span></div>`
@@ -67,7 +68,7 @@ ${escape(message.preview)}<br><span class="faint">${escape(message.from)} · ${t
 
 /** One mail. What came in it is shown in a frame that may neither run scripts nor reach this page. */
 export function messagePage(message: InboxMessage): string {
-  const back = `<p><a href="/inbox">Inbox</a> · <a href="/inbox?to=${encodeURIComponent(message.to)}">${escape(message.to)}</a></p>`;
+  const back = `<p><a href="/inbox">Inbox</a> · <a href="/inbox?person=${message.person}">${escape(message.to)}</a></p>`;
   const head = `<h1>${escape(message.subject || 'SMS')}</h1>
 <p class="faint">From ${escape(message.from)} · ${time(message.at)} · ${escape(message.id)}</p>`;
   const html = message.html

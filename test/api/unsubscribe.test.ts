@@ -122,25 +122,26 @@ test.each([
   expect(await allowed()).toBe(false);
 });
 
-test('a token that is not ours gets the very same answers, and changes nothing', async () => {
-  const other = signLink('another secret', 'unsubscribe', [customer, 'offers']);
-  const strangers = [
-    other,
+test('a link that was cut off or is not ours says so, and changes nothing', async () => {
+  const broken = [
+    signLink('another secret', 'unsubscribe', [customer, 'offers']),
     signLink(SECRET, 'click', [customer, 'offers']),
     'x',
-    `${path.slice(13)}x`,
+    path.slice('/unsubscribe/'.length, -3),
+    `${path.slice('/unsubscribe/'.length)}x`,
   ];
+  const pages = new Set<string>();
   for (const method of ['GET', 'POST']) {
-    const real = await api.call(method, path);
-    for (const token of strangers) {
-      const { status, text, headers } = await api.call(method, `/unsubscribe/${token}`);
-      expect({ status, text }).toEqual({ status: real.status, text: real.text });
-      expect(headers.get('content-security-policy')).toBe(
-        real.headers.get('content-security-policy'),
-      );
+    for (const token of broken) {
+      const { status, text } = await api.call(method, `/unsubscribe/${token}`);
+      expect(status).toBe(404);
+      expect(text).toContain('not whole');
+      expect(text).not.toContain('Done');
+      pages.add(text);
     }
   }
-  expect(await unsubscribed()).toHaveLength(1);
+  expect(pages.size).toBe(1);
+  expect(await unsubscribed()).toEqual([]);
 });
 
 test('a token for a customer who was erased, or of a topic that is gone, still answers', async () => {

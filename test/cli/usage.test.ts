@@ -1,15 +1,18 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commands } from '../../cli/commands';
 import { runCli } from '../../cli/command';
 import type { Terminal } from '../../cli/terminal';
 
+const folder = mkdtempSync(join(tmpdir(), 'perennial-cli-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
 async function cli(args: readonly string[], environment: Terminal['environment'] = {}) {
   let out = '';
   let err = '';
   const terminal: Terminal = {
-    environment: { PERENNIAL_HOME: mkdtempSync(join(tmpdir(), 'perennial-cli-')), ...environment },
+    environment: { PERENNIAL_HOME: mkdtempSync(join(folder, 'home-')), ...environment },
     out: (text) => (out += text),
     err: (text) => (err += text),
     interactive: false,
