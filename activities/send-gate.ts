@@ -1,4 +1,4 @@
-import type { TemplateEntry, Topic } from '../catalog';
+import { inSegment, type TemplateEntry, type Topic } from '../catalog';
 import {
   DAY,
   PermanentError,
@@ -13,8 +13,9 @@ import type { MessageView } from '../messages';
 import {
   addressHash,
   claimMessage,
-  opaqueId,
+  messageIdOf,
   readConsents,
+  readFacts,
   readMessage,
   skipMessage,
   suppressedAmong,
@@ -92,7 +93,7 @@ const newMessage = (
   channel: Channel | null,
 ): NewMessage => ({
   key: step.key,
-  id: opaqueId('message', step.key),
+  id: messageIdOf(step.key),
   enrollment: run.enrollment,
   customer: customer.id,
   journey: run.journey,
@@ -131,6 +132,17 @@ async function channelFacts(
   };
 }
 
+/** The segment that holds the topic back, if the customer is in one now. */
+async function heldBy(
+  { tx, deps, customer }: Scene,
+  { heldBy: segments }: Topic,
+): Promise<Pick<GateFacts, 'held'>> {
+  if (segments.length === 0) return {};
+  const states = await readFacts(tx, customer.id);
+  const held = segments.find((one) => inSegment(deps.catalog, one, states, customer.now));
+  return held === undefined ? {} : { held };
+}
+
 async function factsFor(
   scene: Scene,
   input: SendInput,
@@ -153,6 +165,7 @@ async function factsFor(
     due: input.due,
     ...(input.within !== undefined && { within: parseDuration(input.within) }),
     ...(topic.lateAfter !== undefined && { lateAfter: parseDuration(topic.lateAfter) }),
+    ...(await heldBy(scene, topic)),
     available: view !== undefined,
     deliverable: served && !putOff,
   };

@@ -1,7 +1,7 @@
 import { offerRecord, productRecord, type TemplateEntry } from '../catalog';
 import type { Json, JsonObject } from '../engine';
 import { messageLinks, type MessageView } from '../messages';
-import { eventById, offerById } from '../store';
+import { eventById, messageIdOf, offerById } from '../store';
 import { asRecord } from './apply';
 import type { Scene } from './call';
 
@@ -65,7 +65,7 @@ export async function viewFor(
   entry: TemplateEntry,
   props: JsonObject,
 ): Promise<MessageView | undefined> {
-  const { deps, customer } = scene;
+  const { deps, customer, step } = scene;
   const loaded = await loadProps(scene, entry, props);
   if (!loaded) return undefined;
   const { traits, locale, timeZone } = customer;
@@ -78,6 +78,7 @@ export async function viewFor(
       publicUrl: deps.publicUrl,
       customer: customer.id,
       topic: entry.topic,
+      message: messageIdOf(step.key),
     }),
   };
 }

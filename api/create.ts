@@ -10,7 +10,9 @@ import { guardRoutes } from './access';
 import type { Routes } from './context';
 import { describeRoutes } from './describe';
 import { answerErrors } from './errors';
+import { feedbackRoutes } from './feedback';
 import { healthRoutes } from './health';
+import { inquiryRoutes } from './inquiries';
 import { operationsRoutes } from './operations';
 import type { ApiLog, ApiOptions } from './options';
 import { privacyRoutes } from './privacy';
@@ -56,6 +58,8 @@ export function createApi(options: ApiOptions): FastifyInstance {
   app.register(inScope(operationsRoutes, options));
   app.register(inScope(privacyRoutes, options));
   app.register(inScope(unsubscribeRoutes, options));
+  app.register(inScope(inquiryRoutes, options));
+  app.register(inScope(feedbackRoutes, options));
   app.register(inScope(healthRoutes, options));
   app.register(async (scope) => {
     scope.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () =>

@@ -12,6 +12,7 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   ROUTE_UNKNOWN: 404,
   ENROLLMENT_UNKNOWN: 404,
   CUSTOMER_UNKNOWN: 404,
+  INQUIRY_UNKNOWN: 404,
   JOURNEY_UNKNOWN: 404,
   STEP_UNKNOWN: 404,
   RUN_OVER: 409,
@@ -100,7 +101,7 @@ export function answerTo(error: unknown): Answer {
 }
 
 /** An error in a log: no message, which may quote a value, but where it came from. */
-function traceOf(error: unknown): object {
+export function traceOf(error: unknown): object {
   const { name, code, stack = '' } = error as { name?: string; code?: unknown; stack?: string };
   const at = stack.split('\n').filter((line) => /^\s+at /.test(line));
   return { name, code, at: at.slice(0, 8).map((line) => line.trim()) };

@@ -18,8 +18,12 @@ main { max-width: 32rem; margin: 12vh auto 0; padding: 2rem; background: #fff; b
 h1 { font-size: 1.4rem; line-height: 1.3; margin: 0 0 0.75rem; }
 form { display: grid; gap: 0.75rem; margin-top: 1.5rem; }
 button { font: inherit; padding: 0.7rem 1rem; border: 1px solid #1c2024; border-radius: 0.5rem; background: #fff; color: inherit; cursor: pointer; }
-button:first-child { background: #1c2024; color: #fff; }
-button:focus-visible { outline: 3px solid #4f8cff; outline-offset: 2px; }
+form > button:first-child, button.main { background: #1c2024; color: #fff; }
+fieldset { border: 0; margin: 0; padding: 0; display: grid; gap: 0.5rem; }
+legend, label { padding: 0; margin-bottom: 0.5rem; font-weight: 600; }
+textarea { font: inherit; color: inherit; box-sizing: border-box; width: 100%; min-height: 7rem; padding: 0.7rem; border: 1px solid #6b7075; border-radius: 0.5rem; }
+.note { font-size: 0.9375rem; color: #55595e; margin: 0; }
+button:focus-visible, textarea:focus-visible { outline: 3px solid #4f8cff; outline-offset: 2px; }
 `;
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
@@ -32,16 +36,15 @@ const HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
 };
 
-/** @param body - HTML, escaped by whoever wrote it */
-export function sendPage(
-  reply: FastifyReply,
-  page: {
-    readonly lang: string;
-    readonly dir: 'ltr' | 'rtl';
-    readonly title: string;
-    readonly body: string;
-  },
-): FastifyReply {
+export interface Page {
+  readonly lang: string;
+  readonly dir: 'ltr' | 'rtl';
+  readonly title: string;
+  readonly body: string;
+}
+
+/** @param page - its body is HTML, escaped by whoever wrote it */
+export function sendPage(reply: FastifyReply, page: Page): FastifyReply {
   const { lang, dir, title, body } = page;
   return reply.headers(HEADERS).type('text/html; charset=utf-8').send(`<!doctype html>
 <html lang="${escapeHtml(lang)}" dir="${dir}">

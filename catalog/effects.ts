@@ -70,6 +70,12 @@ export const effects = {
       'limit reached': { status: 'refused', reason: 'limit reached' },
     },
   }),
+  /** Asks a person of the shop to get in touch: operators see it until one of them closes it. */
+  'open-inquiry': effect<{ inquiry: string }>()({
+    input: z.object({ subject: z.string().min(1).max(200) }),
+    refused: [],
+    samples: { opened: { status: 'done', inquiry: 'i-1' } },
+  }),
   /** Records that the customer said yes. Without `channel`: to every channel of the topic. */
   'grant-consent': effect()({
     input: z.object({ topic: z.enum(topicNames), channel: channel.optional() }),

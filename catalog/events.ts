@@ -47,6 +47,29 @@ export const events = {
     }),
     { 'one disc': { order_id: 'o-1', total: 14.98 } },
   ),
+  'Order Delivered': event(z.object({ order_id: z.string() }), { 'one disc': { order_id: 'o-1' } }),
+  // `message`: the one that asked. The page behind its link makes these, one for each answer given.
+  'Survey Responded': event(
+    z.object({
+      survey: z.string(),
+      score: z.number().int().min(1).max(5),
+      message: z.string().optional(),
+      order_id: z.string().optional(),
+      comment: personal(z.string().max(2000).optional()),
+    }),
+    {
+      happy: { survey: 'feedback-request', score: 5, message: 'm-1', order_id: 'o-1' },
+      unhappy: {
+        ...{ survey: 'feedback-request', score: 1, message: 'm-1', order_id: 'o-1' },
+        comment: 'The sleeve came torn, and nobody answers the phone.',
+      },
+    },
+  ),
+  'Inquiry Opened': event(z.object({ inquiry: z.string() }), { one: { inquiry: 'i-1' } }),
+  'Inquiry Closed': event(z.object({ inquiry: z.string(), solved: z.boolean() }), {
+    solved: { inquiry: 'i-1', solved: true },
+    'not solved': { inquiry: 'i-1', solved: false },
+  }),
   'Email Clicked': event(z.object({ message: z.string(), link: z.string() }), {
     shop: { message: 'm-1', link: 'shop' },
   }),

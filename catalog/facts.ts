@@ -1,5 +1,6 @@
-import type { Instant, Json } from '../engine';
+import { DAY, type Instant, type Json } from '../engine';
 import type { events, Events } from './events';
+import { goesWith, type ProductName } from './products';
 import type { FactEntry } from './types';
 
 type FactEventOf<E extends keyof Events> = {
@@ -31,6 +32,12 @@ const month = (at: Instant): number => {
 const monthStart = (index: number): Instant => Date.UTC(Math.floor(index / 12), index % 12);
 const cents = (amount: number): number => Math.round(amount * 100) / 100;
 
+const PICKS = 2;
+const isProduct = (id: string): id is ProductName => Object.hasOwn(goesWith, id);
+
+/** How long an order is news. */
+const NEWS = 3 * DAY;
+
 /** What is known of each customer. Pure; the newest event may not be the last to come. */
 export const facts = {
   /** Orders placed and not cancelled. */
@@ -49,6 +56,44 @@ export const facts = {
     step: (last, { occurredAt }) => Math.max(last ?? occurredAt, occurredAt),
     value: (last) => (last === null ? undefined : new Date(last).toISOString()),
     samples: { spring: '2026-03-14T18:30:00.000Z' },
+  }),
+
+  /** Whether the order that came in last was placed in these days: one that is imported was not. */
+  'new-order': fact<number | null, boolean>()({
+    on: ['Order Completed'],
+    start: null,
+    step: (_, { occurredAt }) => occurredAt,
+    value: (last, now) => last !== null && now < last + NEWS,
+    changesAt: (last, now) => (last !== null && now < last + NEWS ? last + NEWS : undefined),
+    samples: { yes: true, no: false },
+  }),
+
+  /** What goes with what they have, and they do not have: ids, best first. */
+  'goes-with': fact<readonly ProductName[], ProductName[]>()({
+    on: ['Order Completed'],
+    start: [],
+    // The newest first: what goes with it is what they are listening to.
+    step: (owned, { properties: { products } }) => [
+      ...new Set([...products.map(({ product_id }) => product_id).filter(isProduct), ...owned]),
+    ],
+    value: (owned) => {
+      const beside = new Set(owned.flatMap((id) => goesWith[id]));
+      const picks = [...beside].filter((id) => !owned.includes(id)).slice(0, PICKS);
+      return picks.length > 0 ? picks : undefined;
+    },
+    samples: { 'after one disc': ['corner-table', 'small-hours'] },
+  }),
+
+  /** Inquiries that no operator has closed yet. */
+  'open-inquiries': fact<readonly string[], number>()({
+    on: ['Inquiry Opened', 'Inquiry Closed'],
+    start: [],
+    step: (open, { name, properties: { inquiry } }) => {
+      const others = open.filter((one) => one !== inquiry);
+      return name === 'Inquiry Opened' ? [...others, inquiry] : others;
+    },
+    value: (open) => open.length,
+    samples: { none: 0, one: 1 },
   }),
 
   /** In the shop's currency, cancelled orders taken off. */

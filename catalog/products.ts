@@ -46,6 +46,38 @@ export const products = {
     note: 'Warm machines, patient drums. Best heard with the lights off and the volume up.',
     sleeve: { ground: '#22577a', ink: '#c7f9cc' },
   },
+  'salt-letters': {
+    name: 'Salt Letters',
+    artist: 'Maren Holt',
+    format: 'LP',
+    genre: 'Folk',
+    year: 2022,
+    price: 18.98,
+    path: '/records/salt-letters',
+    note: 'One voice, one room, a harmonium that breathes. For the hour after the guests have left.',
+    sleeve: { ground: '#5b6c5d', ink: '#f4f1de' },
+  },
+  'corner-table': {
+    name: 'Corner Table',
+    artist: 'The Lyle Street Five',
+    format: 'CD',
+    genre: 'Jazz',
+    year: 1964,
+    price: 12.98,
+    path: '/records/corner-table',
+    note: 'Taped in one night at the back of a diner. You can hear the plates, and you will not mind.',
+    sleeve: { ground: '#26355d', ink: '#ffdb89' },
+  },
 } as const satisfies Record<string, Product>;
 
 export type ProductName = keyof typeof products;
+
+/** What we would put beside it at the counter, best first. */
+export const goesWith: Readonly<Record<ProductName, readonly ProductName[]>> = {
+  'night-ferry': ['salt-letters', 'small-hours'],
+  'low-sun': ['corner-table', 'small-hours'],
+  'small-hours': ['corner-table', 'night-ferry'],
+  'paper-satellites': ['low-sun', 'salt-letters'],
+  'salt-letters': ['night-ferry', 'paper-satellites'],
+  'corner-table': ['low-sun', 'night-ferry'],
+};

@@ -12,6 +12,11 @@ const segment = <const F extends keyof Facts>(definition: {
 export const segments = {
   ordered: segment({ facts: ['orders'], test: (value) => (value('orders') ?? 0) > 0 }),
   'first-time-buyer': segment({ facts: ['orders'], test: (value) => value('orders') === 1 }),
+  'just-ordered': segment({ facts: ['new-order'], test: (value) => value('new-order') === true }),
+  'support-open': segment({
+    facts: ['open-inquiries'],
+    test: (value) => (value('open-inquiries') ?? 0) > 0,
+  }),
   vip: segment({
     facts: ['spent-in-a-year'],
     test: (value) => (value('spent-in-a-year') ?? 0) >= 250,

@@ -31,6 +31,13 @@ export const templates = {
   'win-back/we-miss-you': template('offers', ['email'], { products }),
   'win-back/incentive': template('offers', ['email'], { offer }),
   'win-back/last-chance': template('offers', ['email', 'sms'], { offer }),
+  'follow-up/thanks': template('orders', ['email', 'sms']),
+  'follow-up/how-to': template('orders', ['email']),
+  'follow-up/goes-with': template('offers', ['email'], { products }),
+  'feedback-request/ask': template('feedback', ['email']),
+  'feedback-request/thanks': template('feedback', ['email']),
+  'feedback-request/sorry': template('service', ['email']),
+  'feedback-request/review': template('reviews', ['email']),
 } as const;
 
 export type Templates = {

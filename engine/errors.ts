@@ -114,6 +114,10 @@ export const ERRORS = {
     message:
       "Run {enrollment} has no recorded step {step}. 'perennial run <id>' lists those there are.",
   },
+  INQUIRY_UNKNOWN: {
+    class: 'permanent',
+    message: 'There is no inquiry {inquiry}. GET /v1/inquiries lists those there are.',
+  },
   CUSTOMER_UNKNOWN: { class: 'permanent', message: 'There is no customer {customer}.' },
   // channels
   SENDER_INVALID: {
@@ -139,7 +143,7 @@ export const ERRORS = {
   },
   RUN_OVER: {
     class: 'permanent',
-    message: 'Run {enrollment} takes no {action}: its state is {state}.',
+    message: 'Run {enrollment} is {state}: it cannot {action}.',
   },
   RATE_LIMITED: {
     class: 'transient',

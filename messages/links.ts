@@ -35,12 +35,19 @@ export function verifyLink(secret: string, purpose: string, token: string): stri
     : undefined;
 }
 
-/** The links that a template finds in `links`, for one customer and the topic of the message. */
-export const messageLinks = (for_: {
+/** The links that a template finds in `links`: for one customer, the topic and the id of the message. */
+export function messageLinks(of: {
   readonly secret: string;
   readonly publicUrl: string;
   readonly customer: string;
   readonly topic: string;
-}): { unsubscribe: string } => ({
-  unsubscribe: `${for_.publicUrl.replace(/\/+$/, '')}/unsubscribe/${signLink(for_.secret, 'unsubscribe', [for_.customer, for_.topic])}`,
-});
+  readonly message: string;
+}): { unsubscribe: string; feedback: string } {
+  const page = (name: string, ...ids: string[]): string =>
+    `${of.publicUrl.replace(/\/+$/, '')}/${name}/${signLink(of.secret, name, ids)}`;
+  return {
+    unsubscribe: page('unsubscribe', of.customer, of.topic),
+    /** Asks for a score from 1 to 5; with `/<score>` behind it, that one is meant. */
+    feedback: page('feedback', of.message),
+  };
+}

@@ -59,6 +59,7 @@ function gate(told: Told, ask: Ask<'send'>, entry: TemplateEntry, topic: Topic):
   const verdict =
     world().verdict ?? (customer.hasWithdrawn(world().spec.id) ? 'consent withdrawn' : null);
   const channels = entry.channels.filter((one) => (input.channel ?? one) === one);
+  const held = topic.heldBy.find((segment) => customer.isIn(segment, now));
   return decide(
     {
       paused: standing.paused && verdict === null,
@@ -69,6 +70,7 @@ function gate(told: Told, ask: Ask<'send'>, entry: TemplateEntry, topic: Topic):
       due: input.due,
       ...(input.within !== undefined && { within: parseDuration(input.within) }),
       ...(topic.lateAfter !== undefined && { lateAfter: parseDuration(topic.lateAfter) }),
+      ...(held !== undefined && { held }),
       available: isAvailable(customer.catalog, entry, input.props),
       deliverable: true,
     },
@@ -125,6 +127,10 @@ function effectOutcome(
     if (whose === world().input.customer) standing.track(event, properties, now);
   }
   const sample = Object.values(entry.samples).find(({ status }) => status === 'done');
+  if (input.effect === 'open-inquiry' && sample) {
+    const { status: _, ...inquiry } = sample as JsonObject;
+    standing.track('Inquiry Opened', inquiry, now);
+  }
   return sample ?? { status: 'done' };
 }
 

@@ -1,4 +1,5 @@
 export * from './accept';
+export * from './answers';
 export * from './asks';
 export * from './audit';
 export * from './clock';
@@ -28,6 +29,7 @@ export * from './facts';
 export { lockFolder } from './folder-lock';
 export * from './generations';
 export * from './ids';
+export * from './inquiries';
 export * from './ledger';
 export * from './messages';
 export * from './notify';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Instant } from '../engine';
 import type { Db } from './database';
+import { opaqueId } from './ids';
 import type { MessageState } from './schema';
 
 /** A row of the send ledger. Instants in ms since epoch, UTC; the lease is real time of the database. */
@@ -23,6 +24,9 @@ export interface Message {
   readonly claimedAt: Instant | null;
   readonly markedAt: Instant | null;
 }
+
+/** The id of the message that a step's key stands for, known before it is claimed. */
+export const messageIdOf = (key: string): string => opaqueId('message', key);
 
 export interface NewMessage {
   /** `<enrollment>:<generation>:<step>` */
@@ -159,6 +163,11 @@ export async function readMessage(db: Db, key: string): Promise<Message | undefi
   const { rows } = await sql<Message>`select ${COLUMNS} from messages where key = ${key}`.execute(
     db,
   );
+  return rows[0];
+}
+
+export async function messageById(db: Db, id: string): Promise<Message | undefined> {
+  const { rows } = await sql<Message>`select ${COLUMNS} from messages where id = ${id}`.execute(db);
   return rows[0];
 }
 

@@ -122,6 +122,18 @@ export interface OfferBudgetsTable {
   spent: number;
 }
 
+export interface InquiriesTable {
+  id: string;
+  /** `<enrollment>:<generation>:<step>` of the effect that opened it. */
+  key: string;
+  enrollment: string;
+  subject: string;
+  opened_at: At;
+  closed_at: At | null;
+  closed_by: string | null;
+  solved: boolean | null;
+}
+
 export interface SplitsTable {
   customer: string;
   name: string;
@@ -170,6 +182,7 @@ export interface Schema {
   messages: MessagesTable;
   offers: OffersTable;
   offer_budgets: OfferBudgetsTable;
+  inquiries: InquiriesTable;
   splits: SplitsTable;
   releases: ReleasesTable;
   current_release: CurrentReleaseTable;

@@ -1,9 +1,11 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
 import { begin } from './0001-begin';
+import { inquiries } from './0002-inquiries';
 
 /** By name, in the order in which they run. A released one is never changed. */
 const MIGRATIONS: Record<string, Migration> = {
   '0001-begin': begin,
+  '0002-inquiries': inquiries,
 };
 
 /** Brings the schema up to date. */

@@ -5,9 +5,12 @@ import type { JourneySpec } from '../../engine';
 const nothing = z.object({});
 const email = ['email'] as const;
 
+const known = ['orders', 'last-order', 'spent', 'spent-in-a-year', 'open-inquiries'];
+
 /** A shop small enough to see through. */
 export const catalog: ShopCatalog = {
   ...whole,
+  facts: Object.fromEntries(Object.entries(whole.facts).filter(([name]) => known.includes(name))),
   events: {
     'Signed Up': { schema: z.object({ source: z.string() }), samples: {} },
     'Checkout Started': {
@@ -25,6 +28,11 @@ export const catalog: ShopCatalog = {
     'Order Delivered': { schema: z.object({ order_id: z.string() }), samples: {} },
     'Order Cancelled': {
       schema: z.object({ order_id: z.string(), total: z.number() }),
+      samples: {},
+    },
+    'Inquiry Opened': { schema: z.object({ inquiry: z.string() }), samples: {} },
+    'Inquiry Closed': {
+      schema: z.object({ inquiry: z.string(), solved: z.boolean() }),
       samples: {},
     },
     'Email Clicked': { schema: z.object({ message: z.string() }), samples: {} },

@@ -58,10 +58,15 @@ test.each(CREDENTIALS)(
 test('every route but health, the public pages and the description asks for a key', () => {
   const open = routes().filter(({ access }) => access === 'public');
   expect(open.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
+    'GET /feedback',
+    'GET /feedback/',
+    'GET /feedback/x',
+    'GET /feedback/x/x',
     'GET /health',
     'GET /openapi.json',
     'GET /ready',
     'GET /unsubscribe/x',
+    'POST /feedback/x',
     'POST /unsubscribe/x',
   ]);
 });

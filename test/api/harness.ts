@@ -87,7 +87,7 @@ export const customersOf = (store: Store) => store.db.selectFrom('customers').se
 /** Empties a store: opening one for each test takes longer than the tests. */
 export async function clear({ db }: Store): Promise<void> {
   await sql`truncate customers, identities, facts, consents, suppressions, events, due, enrollments,
-    journey_pauses, steps, waits, messages, releases, current_release, audit restart identity cascade`.execute(
+    journey_pauses, steps, waits, messages, inquiries, releases, current_release, audit restart identity cascade`.execute(
     db,
   );
 }

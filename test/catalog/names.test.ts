@@ -1,5 +1,5 @@
 import { expectTypeOf } from 'expect-type';
-import type {} from '../../catalog';
+import type { ProductName } from '../../catalog';
 import type {
   EffectName,
   EventOf,
@@ -42,13 +42,27 @@ export async function written(journey: Journey<'Order Completed'>): Promise<void
 }
 
 it('journeys see the catalogue’s names and public fields', () => {
-  expectTypeOf<SegmentName>().toEqualTypeOf<'ordered' | 'first-time-buyer' | 'vip'>();
-  expectTypeOf<EffectName>().toEqualTypeOf<'issue-offer' | 'grant-consent' | 'track'>();
-  expectTypeOf<FactName>().toEqualTypeOf<'orders' | 'last-order' | 'spent' | 'spent-in-a-year'>();
+  expectTypeOf<SegmentName>().toEqualTypeOf<
+    'ordered' | 'first-time-buyer' | 'just-ordered' | 'support-open' | 'vip'
+  >();
+  expectTypeOf<EffectName>().toEqualTypeOf<
+    'issue-offer' | 'open-inquiry' | 'grant-consent' | 'track'
+  >();
+  expectTypeOf<FactName>().toEqualTypeOf<
+    | 'orders'
+    | 'last-order'
+    | 'new-order'
+    | 'goes-with'
+    | 'open-inquiries'
+    | 'spent'
+    | 'spent-in-a-year'
+  >();
   expectTypeOf<'win-back/incentive'>().toExtend<TemplateName>();
   expectTypeOf<EventOf<'Order Cancelled'>['properties']>().toEqualTypeOf<
     Readonly<{ order_id: string; total: number }>
   >();
-  expectTypeOf<Awaited<ReturnType<Journey['get']>>>().toEqualTypeOf<string | number | undefined>();
+  expectTypeOf<Awaited<ReturnType<Journey['get']>>>().toEqualTypeOf<
+    string | number | boolean | ProductName[] | undefined
+  >();
   expect(written).toBeInstanceOf(Function);
 });

@@ -50,13 +50,17 @@ it('without a secret nothing is signed', () => {
   expect(() => signLink('', 'unsubscribe', ['c'])).toThrow();
 });
 
-it('a message’s way out names the customer and the topic to nobody but us', () => {
-  const { unsubscribe } = messageLinks({
+it('a message’s links name the customer, the topic and the message to nobody but us', () => {
+  const { unsubscribe, feedback } = messageLinks({
     secret,
     publicUrl: 'https://go.example.com/',
     customer: 'c-1',
     topic: 'offers',
+    message: 'm-1',
   });
   const token = unsubscribe.replace('https://go.example.com/unsubscribe/', '');
   expect(verifyLink(secret, 'unsubscribe', token)).toEqual(['c-1', 'offers']);
+  const asked = feedback.replace('https://go.example.com/feedback/', '');
+  expect(verifyLink(secret, 'feedback', asked)).toEqual(['m-1']);
+  expect(verifyLink(secret, 'unsubscribe', asked)).toBeUndefined();
 });

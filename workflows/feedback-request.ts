@@ -1,0 +1,53 @@
+import type {} from '../catalog';
+import { defineJourney } from '../engine';
+
+/** How did it go? Thanks for an answer; whoever is unhappy hears from a person. */
+export const feedbackRequest = defineJourney({
+  id: 'feedback-request',
+  title: 'Ask how an order went',
+  on: 'Order Completed',
+  only: 'just-ordered',
+  // However much somebody buys: one question in three months.
+  reenter: { after: '90 days' },
+  async run(journey) {
+    // Asked once it is in their hands, and was played a few times; not at all if it is given back.
+    const { order_id } = journey.event.properties;
+    const delivered = await journey.waitFor('Order Delivered', {
+      where: { order_id },
+      within: '14 days',
+    });
+    const cancelled = await journey.waitFor('Order Cancelled', {
+      where: { order_id },
+      within: delivered ? '9 days' : '4 days',
+    });
+    if (cancelled) return 'order cancelled';
+    await journey.wait('1 day', { at: '18:30' });
+
+    const ask = await journey.send('feedback-request/ask');
+    if (ask.status === 'skipped') return 'not asked';
+    const first = await journey.waitFor('Survey Responded', { of: ask, within: '7 days' });
+    // An hour for a comment and for second thoughts: the last answer counts.
+    const second =
+      first && (await journey.waitFor('Survey Responded', { of: ask, within: '1 hour' }));
+    const answer = second ?? first;
+
+    let inquiry: string | undefined;
+    if (answer && answer.properties.score <= 2) {
+      const subject = `Unhappy with an order: ${answer.properties.score} of 5`;
+      ({ inquiry } = await journey.do('open-inquiry', { subject }));
+      await journey.send('feedback-request/sorry');
+    } else if (answer) await journey.send('feedback-request/thanks');
+
+    // Everyone is asked for a review in public, whatever they answered: to ask only the happy is unlawful.
+    await journey.wait('4 days', { at: '10:30' });
+    await journey.send('feedback-request/review');
+
+    if (!answer) return 'no answer';
+    if (inquiry === undefined) return 'thanked';
+    const closed = await journey.waitFor('Inquiry Closed', {
+      where: { inquiry },
+      within: '14 days',
+    });
+    return closed?.properties.solved ? 'recovered' : 'not recovered';
+  },
+});
