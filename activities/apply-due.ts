@@ -1,23 +1,68 @@
-import { lastOf } from '../catalog';
-import { parseDuration } from '../engine';
-import { rewriteDue } from '../store';
-import type { Work } from './apply-work';
+import type { FactStates } from '../catalog';
+import type { Instant, JourneySpec } from '../engine';
+import { lookAfterEvent, triggersOf, type KeyedTrigger } from '../gate';
+import { changeDue, dueOf, type Db, type LockedCustomer } from '../store';
+import type { FactsInHand } from './apply-facts';
+import type { ApplyDeps } from './context';
+import { knownOf, readHours } from './due';
+import { nameOf } from './failures';
 
-/**
- * When to look whether a customer went quiet: so long after the newest of the events named. Only for
- * triggers whose events came: a row that was worked off stays away until then.
- */
-export async function rewriteInactive({ tx, customer, release, facts }: Work): Promise<void> {
-  const { newest, states } = facts;
-  if (newest.size === 0) return;
-  const rows = release.journeys.flatMap((journey) =>
-    journey.on.flatMap((on, index) => {
-      if (!('trigger' in on) || on.trigger.kind !== 'inactive') return [];
-      const { of, after } = on.trigger;
-      if (!of.some((event) => newest.has(event))) return [];
-      const last = Math.max(...of.map((event) => Number(states[lastOf(event)] ?? -Infinity)));
-      return [{ trigger: `${journey.id}/${index}`, at: last + parseDuration(after) }];
-    }),
-  );
-  if (rows.length > 0) await rewriteDue(tx, customer.id, rows, { keepOthers: true });
+/** When to look at a customer for each trigger: changed in memory as events are applied, and written once. */
+export class DueInHand {
+  readonly #changed = new Map<string, Instant | undefined>();
+
+  private constructor(
+    private readonly tx: Db,
+    private readonly customer: LockedCustomer,
+    private readonly deps: ApplyDeps,
+    private readonly facts: FactsInHand,
+    private readonly triggers: readonly KeyedTrigger[],
+    private readonly hours: boolean,
+    private readonly due: Map<string, Instant | undefined>,
+  ) {}
+
+  static async of(
+    tx: Db,
+    customer: LockedCustomer,
+    deps: ApplyDeps,
+    facts: FactsInHand,
+    journeys: readonly JourneySpec[],
+  ): Promise<DueInHand> {
+    const triggers = triggersOf(journeys);
+    // Silence is counted from its events alone: what was due is not asked.
+    const asked = triggers.some(({ trigger }) => trigger.kind !== 'inactive');
+    const due = asked ? await dueOf(tx, customer.id) : new Map<string, Instant>();
+    const hours = await readHours(tx, triggers);
+    return new DueInHand(tx, customer, deps, facts, triggers, hours, due);
+  }
+
+  /**
+   * An event was applied.
+   * @param before - the facts before it; left out: all are new, for two customers are one now
+   */
+  stepped(at: Instant, before?: FactStates): void {
+    for (const keyed of this.triggers) {
+      try {
+        this.#look(keyed, at, before);
+      } catch (error) {
+        // One bad segment must not hold up all that this customer does.
+        const { key } = keyed;
+        this.deps.log.error({ trigger: key, error: nameOf(error) }, 'a trigger threw; left as is');
+      }
+    }
+  }
+
+  #look(keyed: KeyedTrigger, at: Instant, before: FactStates | undefined): void {
+    const known = knownOf(this.deps, this.customer, this.facts.states, this.hours);
+    const due = this.due.get(keyed.key);
+    const { next, keep } = lookAfterEvent(keyed, { known, ...(before && { before }) }, due, at);
+    if (keep) this.facts.keep(keep);
+    if (next === due) return;
+    this.due.set(keyed.key, next);
+    this.#changed.set(keyed.key, next);
+  }
+
+  async save(): Promise<void> {
+    await changeDue(this.tx, this.customer.id, this.#changed);
+  }
 }

@@ -1,5 +1,6 @@
-import { lastOf, stepFacts } from '../catalog';
-import type { Instant, Json, JourneySpec } from '../engine';
+import { stepFacts } from '../catalog';
+import type { Json, JourneySpec } from '../engine';
+import { insideOf, triggersOf, type KeyedTrigger } from '../gate';
 import {
   appliedEvents,
   readFacts,
@@ -13,17 +14,12 @@ import type { ApplyDeps } from './context';
 import { nameOf } from './failures';
 
 /** Events that some `inactive` trigger counts from: of those alone the newest instant is kept. */
-const remembered = (journeys: readonly JourneySpec[]): Set<string> =>
-  new Set(
-    journeys
-      .flatMap(({ on }) => on)
-      .flatMap((on) => ('trigger' in on && on.trigger.kind === 'inactive' ? on.trigger.of : [])),
-  );
+const remembered = (triggers: readonly KeyedTrigger[]): Set<string> =>
+  new Set(triggers.flatMap(({ trigger }) => (trigger.kind === 'inactive' ? trigger.of : [])));
 
 /** A customer's facts, stepped in memory and written once. */
 export class FactsInHand {
   readonly #changed: Record<string, Json> = {};
-  readonly #newest = new Map<string, Instant>();
   #folded = false;
 
   private constructor(
@@ -41,32 +37,49 @@ export class FactsInHand {
     deps: ApplyDeps,
     journeys: readonly JourneySpec[],
   ): Promise<FactsInHand> {
-    const remember = remembered(journeys);
+    const triggers = triggersOf(journeys);
+    const remember = remembered(triggers);
     if (!customer.refold) {
       return new FactsInHand(tx, customer, deps, remember, await readFacts(tx, customer.id));
     }
     const facts = new FactsInHand(tx, customer, deps, remember, {});
     facts.#folded = true;
-    for await (const event of appliedEvents(tx, customer.id)) facts.step(event);
+    const told = new Map<string, EventRow>();
+    for await (const event of appliedEvents(tx, customer.id)) {
+      facts.step(event);
+      if (event.journey !== null) told.set(`${event.journey} ${event.name}`, event);
+    }
+    facts.#keepInside(triggers, await readFacts(tx, customer.id), told);
     return facts;
+  }
+
+  /** Who of the two was told of coming into a segment is not told again; that both are one now is no way out of it. */
+  #keepInside(
+    triggers: readonly KeyedTrigger[],
+    before: Readonly<Record<string, Json>>,
+    told: ReadonlyMap<string, EventRow>,
+  ): void {
+    for (const { key, trigger, journey, event } of triggers) {
+      if (trigger.kind !== 'entered') continue;
+      const entry = told.get(`${journey} ${event}`);
+      const inside = before[insideOf(key)] ?? (entry && { since: entry.acceptedAt, told: true });
+      if (inside !== undefined) this.keep({ [insideOf(key)]: inside });
+    }
   }
 
   get states(): Readonly<Record<string, Json>> {
     return this.all;
   }
 
-  /** Newest instants that changed, by the name of the event. */
-  get newest(): ReadonlyMap<string, Instant> {
-    return this.#newest;
+  /** What is kept with the customer beside the facts. */
+  keep(states: Readonly<Record<string, Json>>): void {
+    Object.assign(this.#changed, states);
+    this.all = { ...this.all, ...states };
   }
 
   step(event: EventRow): void {
     if (event.problems !== null) return;
-    const changed = this.#stepped(event);
-    Object.assign(this.#changed, changed);
-    this.all = { ...this.all, ...changed };
-    const newest = changed[lastOf(event.name)];
-    if (typeof newest === 'number') this.#newest.set(event.name, newest);
+    this.keep(this.#stepped(event));
   }
 
   #stepped({ id, name, properties, occurredAt, acceptedAt }: EventRow): Record<string, Json> {

@@ -10,7 +10,7 @@ import {
   type LockedCustomer,
 } from '../store';
 import { endWithoutConsent } from './apply-consent';
-import { rewriteInactive } from './apply-due';
+import { DueInHand } from './apply-due';
 import { convert, exit } from './apply-ends';
 import { enter } from './apply-entry';
 import { FactsInHand } from './apply-facts';
@@ -44,9 +44,16 @@ async function applyEvent(work: Work, event: EventRow): Promise<void> {
 }
 
 async function applyAll(work: Work, events: readonly EventRow[]): Promise<void> {
-  for (const event of events) await applyEvent(work, event);
-  await work.facts.save();
-  await rewriteInactive(work);
+  const { tx, customer, deps, facts, release } = work;
+  const due = await DueInHand.of(tx, customer, deps, facts, release.journeys);
+  if (customer.refold) due.stepped(events[0]?.acceptedAt ?? customer.now);
+  for (const event of events) {
+    const before = facts.states;
+    await applyEvent(work, event);
+    due.stepped(event.acceptedAt, before);
+  }
+  await facts.save();
+  await due.save();
   await endWithoutConsent(work);
 }
 

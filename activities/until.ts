@@ -1,23 +1,15 @@
-import { DAY, MINUTE, calendarDays, parseDuration, type Instant, type WaitInput } from '../engine';
-import { checkZone, dateInZone, waitUntilLocal } from '../gate';
+import { calendarDays, hasHours, parseDuration, type Instant, type WaitInput } from '../engine';
+import { dateInZone, waitUntilLocal, zoneOr } from '../gate';
 import { readClock } from '../store';
 import type { Scene } from './call';
 
-/** The customer's zone; clients also send what is none. */
-function zoneOf({ customer, deps }: Scene): string {
-  if (customer.timeZone === null) return deps.timeZone;
-  try {
-    return checkZone(customer.timeZone);
-  } catch {
-    return deps.timeZone;
-  }
-}
+const zoneOf = ({ customer, deps }: Scene): string => zoneOr(customer.timeZone, deps.timeZone);
 
-/** Where a day lasts under a minute hours do not exist, and a time of day is the day. */
+/** Where hours do not exist, a time of day is the day. */
 async function localOf(scene: Scene, local: { at?: string; on?: unknown }): Promise<boolean> {
   if (local.at === undefined) return false;
   const { factor } = await readClock(scene.tx);
-  return DAY / factor >= MINUTE;
+  return hasHours(factor);
 }
 
 /** When a wait that begins now ends. `passed`: its date lies behind. */

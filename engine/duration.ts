@@ -49,3 +49,6 @@ export function parseClock(text: string): number {
   if (!match) throw new PermanentError('CLOCK_INVALID', { value: text });
   return Number(match[1]) * 60 + Number(match[2]);
 }
+
+/** Below a minute a day hours do not exist, and a time of day is the day. @param factor - virtual ms per real ms */
+export const hasHours = (factor: number): boolean => DAY / factor >= MINUTE;

@@ -16,6 +16,10 @@ export type EventName = keyof Known['events'] & string;
 export type TemplateName = keyof Known['templates'] & string;
 export type SegmentName = Known['segments'] & string;
 export type FactName = keyof Known['facts'] & string;
+/** Facts that hold a date: ISO 8601, a day or an instant. */
+export type DateFact = {
+  [F in FactName]: [NonNullable<Known['facts'][F]>] extends [string] ? F : never;
+}[FactName];
 export type EffectName = keyof Known['effects'] & string;
 export type Channel = 'email' | 'sms' | 'whatsapp';
 

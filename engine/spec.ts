@@ -2,7 +2,7 @@ import type { AnyDefinition } from './define';
 import { parseDuration } from './duration';
 import { PermanentError } from './thrown';
 import type { EventMatch } from './match';
-import type { Trigger } from './trigger';
+import { triggerProblem, type Trigger } from './trigger';
 
 /** A definition without its story, as data: what a release says of each journey, and all the relay knows. */
 export interface JourneySpec {
@@ -40,7 +40,7 @@ function holdoutPercent(journey: string, text: string | undefined): number {
 }
 
 /**
- * @throws PermanentError `JOURNEY_INVALID` when a field cannot be meant, `DURATION_INVALID`
+ * @throws PermanentError `JOURNEY_INVALID` when a field cannot be meant, `DURATION_INVALID`, `CLOCK_INVALID`
  */
 export function specOf(definition: AnyDefinition): JourneySpec {
   const { id, title, only, per, reenter, goal, exit } = definition;
@@ -50,10 +50,16 @@ export function specOf(definition: AnyDefinition): JourneySpec {
       problem: 'its id is not kebab-case',
     });
   }
+  const on = list(definition.on as unknown).map(entrySpec);
+  for (const entry of on) {
+    const problem = 'trigger' in entry ? triggerProblem(entry.trigger) : undefined;
+    if (problem !== undefined)
+      throw new PermanentError('JOURNEY_INVALID', { journey: id, problem });
+  }
   return {
     id,
     title,
-    on: list(definition.on as unknown).map(entrySpec),
+    on,
     ...(only !== undefined && { only }),
     ...(per !== undefined && { per }),
     ...(reenter && {

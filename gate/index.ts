@@ -1,3 +1,13 @@
 export { isAllowed, isWithdrawn, type ConsentWord } from './consent';
 export { decide, type ChannelFacts, type Decision, type GateFacts } from './decide';
-export { checkZone, dateInZone, monthOf, waitUntilLocal, type LocalRule } from './zones';
+export {
+  firstLook,
+  insideOf,
+  lookAfterEvent,
+  lookWhenDue,
+  triggersOf,
+  type KeyedTrigger,
+  type Looked,
+} from './triggers';
+export type { Known } from './trigger-rules';
+export { checkZone, dateInZone, monthOf, waitUntilLocal, zoneOr, type LocalRule } from './zones';

@@ -32,6 +32,16 @@ export function checkZone(zone: string): string {
   }
 }
 
+/** The customer's zone where it is one: clients also send what is none. */
+export function zoneOr(zone: string | null, fallback: string): string {
+  if (zone === null) return fallback;
+  try {
+    return checkZone(zone);
+  } catch {
+    return fallback;
+  }
+}
+
 /** The month of an instant in UTC, `'2026-11'`. */
 export const monthOf = (instant: Instant): string => new Date(instant).toISOString().slice(0, 7);
 
@@ -151,4 +161,42 @@ export function dateInZone(
   const time = shift.at === undefined ? shifted.toPlainTime() : timeOf(shift.at);
   const direction = before > 0 ? -1 : 1;
   return onAllowedDay(shifted.toPlainDate(), time, shift.on, zone, direction).epochMilliseconds;
+}
+
+/**
+ * The same date so many years on, for `dateInZone`. 29 February is the 28th in a year that has none.
+ * @param date - a date, a local date and time, or an instant: then its local date and time in the zone
+ * @throws PermanentError `DATE_INVALID`, `ZONE_UNKNOWN`
+ */
+export function yearsOn(date: string, years: number, zone: string): string {
+  const { moment, wholeDay } = meant(date, zone);
+  if (years === 0) return date;
+  const there = (wholeDay ? moment.toPlainDate() : moment.toPlainDateTime()).add({ years });
+  return there.toString();
+}
+
+/** A day of a schedule: when it comes, and its date in the zone. */
+export interface Tick {
+  readonly at: Instant;
+  readonly date: string;
+}
+
+/**
+ * The first moment after an instant that is one of these days at that local time; without `at`, the day's first moment.
+ * A gap and an overlap as for waits; `date` is the day that was meant, wherever a gap carries its hour.
+ * @throws PermanentError `ZONE_UNKNOWN`, `CLOCK_INVALID`
+ */
+export function nextTick(after: Instant, { at, on }: LocalRule, zone: string): Tick {
+  const today = zoned(after, zone).toPlainDate();
+  const time = at === undefined ? undefined : timeOf(at);
+  // From yesterday on: a gap may have carried its hour into today.
+  for (let moved = -1; moved <= 14; moved++) {
+    const date = today.add({ days: moved });
+    const moment = time ? atWallClock(date, time, zone) : date.toZonedDateTime(zone);
+    const { epochMilliseconds } = moment;
+    if (epochMilliseconds > after && isAllowed(moment.toPlainDate(), on)) {
+      return { at: epochMilliseconds, date: date.toString() };
+    }
+  }
+  throw new PermanentError('DATE_INVALID', { value: `no day of ${String(on)}` });
 }

@@ -10,29 +10,35 @@ export interface Due {
   readonly at: Instant;
 }
 
-/**
- * Makes `rows` all that is due for the customer.
- * @param keepOthers - leave rows of triggers that are not named as they are
- */
-export async function rewriteDue(
+/** When a customer is to be looked at, by trigger. */
+export async function dueOf(tx: Db, customer: string): Promise<Map<string, Instant>> {
+  const rows = await tx
+    .selectFrom('due')
+    .select(['trigger', 'at'])
+    .where('customer', '=', customer)
+    .execute();
+  return new Map(rows.map(({ trigger, at }) => [trigger, at]));
+}
+
+/** When to look now, by trigger; `undefined`: not any more. Triggers that are not named stay as they are. */
+export async function changeDue(
   tx: Db,
   customer: string,
-  rows: readonly Omit<Due, 'customer'>[],
-  { keepOthers = false } = {},
+  changes: ReadonlyMap<string, Instant | undefined>,
 ): Promise<void> {
-  const wanted = JSON.stringify(rows);
-  if (!keepOthers) {
-    await sql`
-      delete from due where customer = ${customer}
-        and trigger <> all (select trigger from jsonb_to_recordset(${wanted}::jsonb) as w(trigger text))`.execute(
-      tx,
-    );
+  const rows: Due[] = [];
+  const gone: string[] = [];
+  for (const [trigger, at] of changes) {
+    if (at === undefined) gone.push(trigger);
+    else rows.push({ customer, trigger, at });
   }
-  if (rows.length > 0)
-    await writeDue(
-      tx,
-      rows.map((row) => ({ ...row, customer })),
-    );
+  if (rows.length > 0) await writeDue(tx, rows);
+  if (gone.length === 0) return;
+  await tx
+    .deleteFrom('due')
+    .where('customer', '=', customer)
+    .where('trigger', 'in', gone)
+    .execute();
 }
 
 /** Writes rows of many customers at once: an import, or a trigger that is published anew. */
@@ -60,7 +66,7 @@ export const dueBy = (
     .orderBy('at')
     .limit(limit);
 
-/** Rows whose instant has come, earliest first. They stay until `dropDue` or `rewriteDue`. */
+/** Rows whose instant has come, earliest first. They stay until `dropDue` or `changeDue`. */
 export const takeDue = (db: Db, now: Instant, limit: number): Promise<Due[]> =>
   dueBy(db, now, limit).execute();
 
@@ -75,6 +81,25 @@ export const dropping = (rows: readonly Due[]): RawBuilder<unknown> => sql`
   using jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as w(customer text, trigger text, at bigint)
   where due.customer = w.customer and due.trigger = w.trigger and due.at is not distinct from w.at
     and due.customer = any(${rows.map(({ customer }) => customer)}::text[])`;
+
+/** Forgets triggers: what is due for them, and these facts that were kept for them. Of all customers, or of some. */
+export async function forgetTriggers(
+  db: Db,
+  {
+    triggers,
+    facts,
+    customers,
+  }: {
+    readonly triggers: readonly string[];
+    readonly facts: readonly string[];
+    readonly customers?: readonly string[] | undefined;
+  },
+): Promise<void> {
+  if (triggers.length === 0) return;
+  const theirs = customers ? sql`and customer = any(${[...customers]}::text[])` : sql``;
+  await sql`delete from due where trigger = any(${[...triggers]}::text[]) ${theirs}`.execute(db);
+  await sql`delete from facts where fact = any(${[...facts]}::text[]) ${theirs}`.execute(db);
+}
 
 /** How many rows there are, or how many are due by an instant. */
 export async function countDue(db: Db, by?: Instant): Promise<number> {

@@ -45,14 +45,52 @@ export async function replaceFacts(
   await tx.updateTable('customers').set({ refold: false }).where('id', '=', customer).execute();
 }
 
-/** One fact of all customers, by pages in the order of their ids: for triggers that are published anew. */
-export async function scanFact(
-  db: Db,
-  fact: string,
-  page: { after?: string; limit: number },
-): Promise<{ customer: string; state: Json }[]> {
-  const { rows } = await sql<{ customer: string; state: Json }>`
-    select customer, state from facts where fact = ${fact} and customer > ${page.after ?? ''}
-    order by customer limit ${page.limit}`.execute(db);
+/** States of facts of many customers at once: a trigger that is published anew. */
+export async function writeFactsOf(
+  tx: Db,
+  rows: readonly { readonly customer: string; readonly fact: string; readonly state: Json }[],
+): Promise<void> {
+  await sql`
+    insert into facts (customer, fact, state)
+    select customer, fact, state
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as f(customer text, fact text, state jsonb)
+    order by customer, fact
+    on conflict (customer, fact) do update set state = excluded.state`.execute(tx);
+}
+
+/** What a trigger is asked about. */
+export interface CustomerFacts {
+  readonly customer: string;
+  readonly timeZone: string | null;
+  /** Accepted events are not all applied: these facts are not the last. */
+  readonly behind: boolean;
+  readonly facts: Readonly<Record<string, Json>>;
+}
+
+const CUSTOMER_FACTS = sql`c.id as customer, c.time_zone as "timeZone", c.arrived > c.applied or c.refold as behind,
+  coalesce((select jsonb_object_agg(f.fact, f.state) from facts f where f.customer = c.id), '{}'::jsonb) as facts`;
+
+/** All customers with their facts, by pages in the order of their ids, locked: none erased, none merged into another. */
+export async function lockPage(
+  tx: Db,
+  page: { readonly after: string; readonly limit: number },
+): Promise<CustomerFacts[]> {
+  const { rows } = await sql<CustomerFacts>`
+    select ${CUSTOMER_FACTS} from customers c
+    where c.id > ${page.after} and c.erased_at is null and c.merged_into is null
+    order by c.id limit ${page.limit} for update`.execute(tx);
+  return rows;
+}
+
+/** The same of these customers, those left out who are erased or merged. */
+export async function factsOfCustomers(
+  tx: Db,
+  customers: readonly string[],
+): Promise<CustomerFacts[]> {
+  const { rows } = await sql<CustomerFacts>`
+    select ${CUSTOMER_FACTS} from customers c
+    where c.id = any(${[...customers]}::text[]) and c.erased_at is null and c.merged_into is null`.execute(
+    tx,
+  );
   return rows;
 }

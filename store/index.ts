@@ -6,7 +6,16 @@ export * from './clock';
 export * from './consents';
 export * from './customers';
 export { inTransaction, openStore, type Db, type Store, type StoreAddress } from './database';
-export { countDue, dropDue, rewriteDue, takeDue, writeDue, type Due } from './due';
+export {
+  changeDue,
+  countDue,
+  dropDue,
+  dueOf,
+  forgetTriggers,
+  takeDue,
+  writeDue,
+  type Due,
+} from './due';
 export {
   clearVerdict,
   earlierEnrollments,

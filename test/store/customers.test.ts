@@ -10,7 +10,7 @@ import {
   readCustomer,
   readEnrollment,
   readFacts,
-  rewriteDue,
+  writeDue,
   setVerdict,
   suppress,
   suppressedAmong,
@@ -108,7 +108,7 @@ eachStore((open) => {
     const [accepted] = await accept(store, [event]);
     const customer = accepted?.customer ?? '';
     await writeFacts(store.db, customer, { orders: 1 });
-    await rewriteDue(store.db, customer, [{ trigger: 'win-back/0', at: 1 }]);
+    await writeDue(store.db, [{ customer, trigger: 'win-back/0', at: 1 }]);
     await writeConsents(
       store.db,
       customer,

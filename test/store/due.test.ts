@@ -1,14 +1,22 @@
 import {
+  changeDue,
   countDue,
   dropDue,
-  rewriteDue,
+  dueOf,
+  eraseCustomer,
+  factsOfCustomers,
+  forgetTriggers,
+  inTransaction,
+  lockPage,
+  readFacts,
   takeDue,
   writeDue,
-  scanFact,
   writeFacts,
+  writeFactsOf,
   type Store,
 } from '../../store';
 import { eachStore } from '../servers/stores';
+import { newCustomer } from './seeds';
 
 eachStore((open) => {
   let store: Store;
@@ -20,21 +28,20 @@ eachStore((open) => {
       .filter((due) => due.customer === customer)
       .map(({ trigger, at }) => `${trigger}@${at}`);
 
-  test('a rewrite is all that is due for the customer', async () => {
-    await rewriteDue(store.db, 'a', [
-      { trigger: 'win-back/0', at: 10 },
-      { trigger: 'birthday/0', at: 20 },
-    ]);
-    await rewriteDue(store.db, 'a', [{ trigger: 'win-back/0', at: 30 }]);
-    expect(await triggers('a')).toEqual(['win-back/0@30']);
-    await rewriteDue(store.db, 'a', []);
-    expect(await triggers('a')).toEqual([]);
-  });
-
-  test('or it leaves other triggers as they are', async () => {
-    await rewriteDue(store.db, 'b', [{ trigger: 'win-back/0', at: 10 }]);
-    await rewriteDue(store.db, 'b', [{ trigger: 'birthday/0', at: 5 }], { keepOthers: true });
-    expect(await triggers('b')).toEqual(['birthday/0@5', 'win-back/0@10']);
+  test('a change moves and removes the triggers it names, and leaves others as they are', async () => {
+    await changeDue(
+      store.db,
+      'a',
+      new Map([
+        ['win-back/0', 10],
+        ['birthday/0', 20],
+      ]),
+    );
+    await changeDue(store.db, 'a', new Map([['win-back/0', 30]]));
+    expect(await triggers('a')).toEqual(['birthday/0@20', 'win-back/0@30']);
+    await changeDue(store.db, 'a', new Map([['win-back/0', undefined]]));
+    expect(await triggers('a')).toEqual(['birthday/0@20']);
+    expect(await dueOf(store.db, 'a')).toEqual(new Map([['birthday/0', 20]]));
   });
 
   test('rows come earliest first, when their instant has come, until they are dropped', async () => {
@@ -60,12 +67,49 @@ eachStore((open) => {
     expect(await triggers('f')).toEqual(['t/0@60']);
   });
 
-  test('one fact of all customers is read page by page', async () => {
-    for (const customer of ['q', 'p', 'r'])
-      await writeFacts(store.db, customer, { seen: customer });
-    const first = await scanFact(store.db, 'seen', { limit: 2 });
-    expect(first.map(({ customer }) => customer)).toEqual(['p', 'q']);
-    const rest = await scanFact(store.db, 'seen', { after: 'q', limit: 2 });
-    expect(rest).toEqual([{ customer: 'r', state: 'r' }]);
+  test('a trigger that is forgotten leaves nothing, of some customers or of all', async () => {
+    for (const customer of ['g', 'h']) {
+      await writeDue(store.db, [
+        { customer, trigger: 'gone/0', at: 1 },
+        { customer, trigger: 'here/0', at: 2 },
+      ]);
+      await writeFacts(store.db, customer, { 'kept for gone/0': true, orders: 1 });
+    }
+    const gone = { triggers: ['gone/0'], facts: ['kept for gone/0'] };
+    await forgetTriggers(store.db, { ...gone, customers: ['g'] });
+    expect(await triggers('g')).toEqual(['here/0@2']);
+    expect(await triggers('h')).toEqual(['gone/0@1', 'here/0@2']);
+    await forgetTriggers(store.db, gone);
+    expect(await triggers('h')).toEqual(['here/0@2']);
+    expect(await readFacts(store.db, 'h')).toEqual({ orders: 1 });
+  });
+
+  test('all customers are read page by page with their facts, but those who are erased', async () => {
+    const known = [];
+    for (let i = 0; i < 5; i++) known.push(await newCustomer(store, { timeZone: 'Asia/Kolkata' }));
+    const customers = known.sort();
+    const [erased = '', first = '', second = ''] = customers;
+    await inTransaction(store, (tx) => eraseCustomer(tx, erased, 1));
+    await writeFactsOf(store.db, [
+      { customer: first, fact: 'orders', state: 2 },
+      { customer: first, fact: 'seen', state: { last: 'x' } },
+    ]);
+    const read: string[] = [];
+    for (let after: string | undefined = ''; after !== undefined;) {
+      const from: string = after;
+      const page = await inTransaction(store, (tx) => lockPage(tx, { after: from, limit: 2 }));
+      read.push(...page.map(({ customer }) => customer));
+      after = page.at(-1)?.customer;
+    }
+    expect(read).toEqual(customers.slice(1));
+    const [one, ...none] = await factsOfCustomers(store.db, [erased, first]);
+    expect(one).toEqual({
+      customer: first,
+      timeZone: 'Asia/Kolkata',
+      behind: true,
+      facts: { orders: 2, seen: { last: 'x' } },
+    });
+    expect(none).toEqual([]);
+    expect((await factsOfCustomers(store.db, [second]))[0]?.facts).toEqual({});
   });
 });

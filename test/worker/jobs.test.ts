@@ -60,7 +60,7 @@ eachStore((open) => {
   });
 
   const bring = async (made: ReturnType<typeof release>): Promise<void> =>
-    publish(store, await keep(store, made));
+    publish({ store, catalog }, await keep(store, made));
 
   /** An order so long ago, applied as the relay does. @returns the customer */
   async function ordered(userId: string, daysAgo: number): Promise<string> {

@@ -1,46 +1,40 @@
-import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
+import {
+  changedTriggers,
+  forgetLooks,
+  writeFirstLooks,
+  type ApplyDeps,
+  type KeyedTrigger,
+} from '../../activities';
 import { lastOf } from '../../catalog';
-import type { JourneySpec } from '../../engine';
 import {
   currentRelease,
+  factsOfCustomers,
   inTransaction,
+  lockPage,
+  now,
   saveRelease,
   setCurrentRelease,
-  now,
   type Db,
   type Release,
   type Store,
 } from '../../store';
 import { Doze } from '../doze';
-import { inactiveTriggers, silentFor, type KeyedTrigger } from './inactive';
 import { DUE_LOCK } from './sweep';
 
+export interface PublishDeps extends Pick<ApplyDeps, 'catalog' | 'timeZone'> {
+  readonly store: Store;
+}
+
+const PAGE = 500;
 const TRY_AGAIN_MS = 100;
 /** Events are numbered before they are committed: of so many, one may still appear. */
 const IN_FLIGHT = 10_000;
 
-/** Triggers of a release that the one before did not have, or had otherwise; and keys that are gone. */
-export function changedTriggers(
-  before: readonly JourneySpec[],
-  after: readonly JourneySpec[],
-): { readonly written: KeyedTrigger[]; readonly gone: string[] } {
-  const old = new Map(inactiveTriggers(before).map((one) => [one.key, one]));
-  const all = inactiveTriggers(after);
-  const keys = new Set(all.map(({ key }) => key));
-  return {
-    written: all.filter((one) => !isDeepStrictEqual(old.get(one.key), one)),
-    gone: [...old.keys()].filter((key) => !keys.has(key)),
-  };
-}
-
 /** When each customer did last what the trigger counts from: kept with them from now on, and taken from their events. */
-async function rememberNewest(
-  tx: Db,
-  { of }: KeyedTrigger['trigger'],
-  since: number,
-): Promise<void> {
-  for (const event of of) {
+async function rememberNewest(tx: Db, { trigger }: KeyedTrigger, since: number): Promise<void> {
+  if (trigger.kind !== 'inactive') return;
+  for (const event of trigger.of) {
     await sql`
       insert into facts (customer, fact, state)
       select e.customer, ${lastOf(event)}, to_jsonb(max(least(e.occurred_at, e.accepted_at)))
@@ -52,26 +46,6 @@ async function rememberNewest(
   }
 }
 
-/** Rows for those who do not qualify yet; those who do are skipped, for they went quiet before anyone asked. */
-async function writeRows(
-  tx: Db,
-  { key, trigger }: KeyedTrigger,
-  since: number,
-  at: number,
-): Promise<void> {
-  const facts = trigger.of.map(lastOf);
-  await sql`
-    insert into due (customer, trigger, at)
-    select f.customer, ${key}, max((f.state #>> '{}')::numeric)::bigint + ${silentFor(trigger)}::bigint
-    from facts f
-    where f.fact = any(${facts}::text[]) and (${since}::bigint = 0 or f.customer in (
-      select customer from events where number > ${since}::bigint and name = any(${[...trigger.of]}::text[])))
-    group by f.customer
-    having max((f.state #>> '{}')::numeric)::bigint + ${silentFor(trigger)}::bigint > ${at}::bigint
-    order by f.customer
-    on conflict (customer, trigger) do update set at = excluded.at`.execute(tx);
-}
-
 /** Events above it may be missed by who reads now. */
 async function settledNumber(db: Db): Promise<number> {
   const { rows } = await sql<{ number: number }>`
@@ -79,23 +53,62 @@ async function settledNumber(db: Db): Promise<number> {
   return Math.max(0, (rows[0]?.number ?? 0) - IN_FLIGHT);
 }
 
+/** What is written anew, and for whom: all customers, by pages, each held for as long as its page takes. */
+async function lookAtAll(
+  { store, ...deps }: PublishDeps,
+  written: readonly KeyedTrigger[],
+): Promise<string[]> {
+  const behind: string[] = [];
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const from: string = after;
+    after = await inTransaction(store, async (tx) => {
+      const page = await lockPage(tx, { after: from, limit: PAGE });
+      await writeFirstLooks(tx, page, written, deps, await now(tx));
+      behind.push(...page.filter((one) => one.behind).map(({ customer }) => customer));
+      return page.length < PAGE ? undefined : page.at(-1)?.customer;
+    });
+  }
+  return behind;
+}
+
+/** Those of whom something was applied since, or may have been. Nobody is worked off meanwhile. */
+async function lookAgain(
+  tx: Db,
+  deps: PublishDeps,
+  written: readonly KeyedTrigger[],
+  customers: readonly string[],
+): Promise<void> {
+  for (let from = 0; from < customers.length; from += PAGE) {
+    const page = await factsOfCustomers(tx, customers.slice(from, from + PAGE));
+    await writeFirstLooks(tx, page, written, deps, await now(tx));
+  }
+}
+
+async function customersSince(db: Db, number: number): Promise<string[]> {
+  const { rows } = await sql<{ customer: string }>`
+    select distinct customer from events where number > ${number}::bigint`.execute(db);
+  return rows.map(({ customer }) => customer);
+}
+
 /** The bulk of it while everything goes on; then, with all customers held for a moment, what came meanwhile. */
-async function publishAlone(store: Store, release: Release): Promise<void> {
+async function publishAlone(deps: PublishDeps, release: Release): Promise<void> {
+  const { store } = deps;
   const before = (await currentRelease(store.db))?.journeys ?? [];
   const { written, gone } = changedTriggers(before, release.journeys);
-  const keys = [...gone, ...written.map(({ key }) => key)];
   const upTo = await settledNumber(store.db);
-  if (keys.length > 0) await store.db.deleteFrom('due').where('trigger', 'in', keys).execute();
-  for (const one of written) {
-    await rememberNewest(store.db, one.trigger, 0);
-    await writeRows(store.db, one, 0, await now(store.db));
-  }
+  await forgetLooks(store.db, [...gone, ...written.map(({ key }) => key)]);
+  for (const one of written) await rememberNewest(store.db, one, 0);
+  const behind = written.length > 0 ? await lookAtAll(deps, written) : [];
   await inTransaction(store, async (tx) => {
-    if (keys.length > 0) await sql`lock table customers in exclusive mode`.execute(tx);
-    for (const one of written) {
-      await rememberNewest(tx, one.trigger, upTo);
-      await writeRows(tx, one, upTo, await now(tx));
+    if (written.length + gone.length > 0) {
+      await sql`lock table customers in exclusive mode`.execute(tx);
     }
+    if (written.length > 0) {
+      for (const one of written) await rememberNewest(tx, one, upTo);
+      const moved = new Set([...behind, ...(await customersSince(tx, upTo))]);
+      await lookAgain(tx, deps, written, [...moved]);
+    }
+    await forgetLooks(tx, gone);
     await setCurrentRelease(tx, release.id);
   });
 }
@@ -111,9 +124,10 @@ export async function keep(store: Store, made: Omit<Release, 'createdAt'>): Prom
  * Makes a kept release current. A trigger it brings has its `due` rows written in bulk; begun again after a crash,
  * it comes to the same.
  */
-export async function publish(store: Store, release: Release): Promise<void> {
+export async function publish(deps: PublishDeps, release: Release): Promise<void> {
+  const { store } = deps;
   if ((await currentRelease(store.db))?.id === release.id) return;
   const alone = () =>
-    store.withAdvisoryLock(DUE_LOCK, () => publishAlone(store, release).then(() => true));
+    store.withAdvisoryLock(DUE_LOCK, () => publishAlone(deps, release).then(() => true));
   while (!(await alone())) await new Doze().sleep(TRY_AGAIN_MS);
 }

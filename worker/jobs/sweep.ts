@@ -1,22 +1,24 @@
-import { placeOf, applyPending, type ApplyDeps } from '../../activities';
+import {
+  applyPending,
+  lookAtDue,
+  placeOf,
+  triggersOf,
+  type ApplyDeps,
+  type KeyedTrigger,
+} from '../../activities';
 import { HOUR, TransientError } from '../../engine';
 import {
-  acceptUnderLock,
   currentRelease,
   dropDue,
   inTransaction,
   lockCustomer,
   now,
-  opaqueId,
-  readFacts,
-  rewriteDue,
   takeDue,
   writeDue,
   type Due,
   type Store,
 } from '../../store';
 import { isOurs } from '../guard';
-import { inactiveTriggers, newestOf, silentFor, type KeyedTrigger } from './inactive';
 
 const BATCH = 200;
 const AGAIN = HOUR;
@@ -30,10 +32,7 @@ export interface SweepDeps {
   readonly batch?: number;
 }
 
-/**
- * What has come due for one customer, looked at again: with everything applied that was accepted, is it still so?
- * Then one event for the journey is accepted in the same transaction, by an id that makes it one for ever.
- */
+/** What has come due for one customer, looked at again with everything applied that was accepted. */
 async function lookAgain(
   { store, apply }: SweepDeps,
   customer: string,
@@ -42,31 +41,9 @@ async function lookAgain(
 ): Promise<number> {
   return inTransaction(store, async (tx) => {
     const locked = await applyPending(tx, await lockCustomer(tx, customer), apply);
-    const states = await readFacts(tx, locked.id);
-    let written = 0;
-    for (const row of rows) {
-      const keyed = triggers.get(row.trigger);
-      const newest = keyed && newestOf(keyed.trigger, states);
-      if (!keyed || !newest) continue;
-      const at = newest.at + silentFor(keyed.trigger);
-      if (at > locked.now) {
-        await rewriteDue(tx, locked.id, [{ trigger: row.trigger, at }], { keepOthers: true });
-        continue;
-      }
-      await acceptUnderLock(tx, locked, [
-        {
-          source: 'perennial',
-          messageId: opaqueId('due', row.trigger, locked.id, String(newest.at)),
-          type: 'system',
-          name: 'Customer Inactive',
-          properties: { event: newest.event, since: new Date(newest.at).toISOString() },
-          journey: keyed.journey,
-        },
-      ]);
-      written++;
-    }
-    await dropDue(tx, rows);
-    return written;
+    // Whoever turned out to be another customer is looked at as that one.
+    if (locked.id !== customer) await dropDue(tx, rows);
+    return lookAtDue(tx, locked, triggers, apply);
   });
 }
 
@@ -102,7 +79,7 @@ async function sweepAlone(deps: SweepDeps, lost: AbortSignal): Promise<number> {
     const release = await currentRelease(db);
     if (!release) break;
     const rows = await takeDue(db, await now(db), batch);
-    const triggers = new Map(inactiveTriggers(release.journeys).map((one) => [one.key, one]));
+    const triggers = new Map(triggersOf(release.journeys).map((one) => [one.key, one]));
     for (const [customer, theirs] of byCustomer(rows)) {
       if (lost.aborted) break;
       written += await lookAgain(deps, customer, theirs, triggers).catch((error: unknown) =>

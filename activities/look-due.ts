@@ -1,0 +1,61 @@
+import type { Instant, Json } from '../engine';
+import { lookWhenDue, type KeyedTrigger } from '../gate';
+import {
+  acceptUnderLock,
+  changeDue,
+  dueOf,
+  opaqueId,
+  readFacts,
+  writeFacts,
+  type Db,
+  type Incoming,
+  type LockedCustomer,
+} from '../store';
+import type { ApplyDeps } from './context';
+import { knownOf, readHours } from './due';
+
+const eventOf = (
+  customer: string,
+  { key, event, journey }: KeyedTrigger,
+  told: { readonly id: string; readonly properties: Incoming['properties'] },
+): Omit<Incoming, 'customer'> => ({
+  source: 'perennial',
+  messageId: opaqueId('due', key, customer, told.id),
+  type: 'system',
+  name: event,
+  properties: told.properties,
+  journey,
+});
+
+/**
+ * What has come due for a customer whose accepted events are all applied, looked at again: is it still so? Then one
+ * event for the journey is accepted in the same transaction, by an id that makes it one for ever.
+ * @param triggers - of the current release; a row of another one goes
+ * @returns how many events were told of
+ */
+export async function lookAtDue(
+  tx: Db,
+  customer: LockedCustomer,
+  triggers: ReadonlyMap<string, KeyedTrigger>,
+  deps: ApplyDeps,
+): Promise<number> {
+  const due = [...(await dueOf(tx, customer.id))].filter(([, at]) => at <= customer.now);
+  const states = await readFacts(tx, customer.id);
+  const keyed = due.flatMap(([key]) => triggers.get(key) ?? []);
+  const known = knownOf(deps, customer, states, await readHours(tx, keyed));
+  const changes = new Map<string, Instant | undefined>(due.map(([key]) => [key, undefined]));
+  const kept: Record<string, Json> = {};
+  const events: Omit<Incoming, 'customer'>[] = [];
+  for (const [key, at] of due) {
+    const one = triggers.get(key);
+    if (!one || customer.erasedAt !== null) continue;
+    const { tell, next, keep } = lookWhenDue(one, known, at, customer.now);
+    changes.set(key, next);
+    Object.assign(kept, keep);
+    if (tell) events.push(eventOf(customer.id, one, tell));
+  }
+  if (events.length > 0) await acceptUnderLock(tx, customer, events);
+  await writeFacts(tx, customer.id, kept);
+  await changeDue(tx, customer.id, changes);
+  return events.length;
+}
