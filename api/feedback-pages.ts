@@ -69,8 +69,8 @@ export const thanksPage = (
 <form method="post" action="${escapeHtml(action)}">
 <input type="hidden" name="score" value="${score}">
 <label for="comment">${hasComment ? 'Is there anything to add?' : 'What is the main reason for it?'}</label>
-<textarea id="comment" name="comment" maxlength="${LONGEST_COMMENT}" required aria-describedby="who-reads"></textarea>
-<p class="note" id="who-reads">You need not. Only people at ${escapeHtml(shop)} read it.</p>
+<textarea id="comment" name="comment" maxlength="${LONGEST_COMMENT}" aria-describedby="who-reads"></textarea>
+<p class="note" id="who-reads">Optional. Only people at ${escapeHtml(shop)} read it.</p>
 <button class="main">Send</button>
 </form>
 ${choices(action, 'Chose the wrong one?', score)}`,

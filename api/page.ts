@@ -20,7 +20,8 @@ form { display: grid; gap: 0.75rem; margin-top: 1.5rem; }
 button { font: inherit; padding: 0.7rem 1rem; border: 1px solid #1c2024; border-radius: 0.5rem; background: #fff; color: inherit; cursor: pointer; }
 form > button:first-child, button.main { background: #1c2024; color: #fff; }
 fieldset { border: 0; margin: 0; padding: 0; display: grid; gap: 0.5rem; }
-legend, label { padding: 0; margin-bottom: 0.5rem; font-weight: 600; }
+legend, label { padding: 0; font-weight: 600; }
+legend { margin-bottom: 0.5rem; }
 textarea { font: inherit; color: inherit; box-sizing: border-box; width: 100%; min-height: 7rem; padding: 0.7rem; border: 1px solid #6b7075; border-radius: 0.5rem; }
 .note { font-size: 0.9375rem; color: #55595e; margin: 0; }
 button:focus-visible, textarea:focus-visible { outline: 3px solid #4f8cff; outline-offset: 2px; }

@@ -115,12 +115,16 @@ export class Customer {
   /** Orders long ago, and some of them cancelled, until the facts are as the path has them. */
   private async live(): Promise<void> {
     const { facts, segments } = this.setting;
-    const wanted = Number(facts['orders'] ?? (segments['ordered'] ? 1 : 0));
+    const bought = segments['ordered'] === true || segments['first-time-buyer'] === false;
+    const wanted = Number(facts['orders'] ?? (bought ? 1 : 0));
     const total = segments['vip'] ? 300 : 1;
-    const placed = Math.max(wanted, segments['vip'] ? 1 : 0);
+    // Nothing goes with what they have, for they have it all.
+    const owned = facts['goes-with'] === null ? Object.keys(catalog.products) : [];
+    const placed = Math.max(wanted, segments['vip'] || owned.length > 0 ? 1 : 0);
+    const products = owned.map((product_id) => ({ product_id, quantity: 1 }));
     const past = (event: string, order: number, amount: number) => ({
       event,
-      properties: { order_id: `past-${order}`, total: amount, products: [] },
+      properties: { order_id: `past-${order}`, total: amount, products },
     });
     for (let i = 0; i < placed; i++) await this.accept(past('Order Completed', i, total), 200);
     for (let i = wanted; i < placed; i++) await this.accept(past('Order Cancelled', i, 0), 199);
@@ -171,20 +175,26 @@ async function happen(
     const { step } = happening;
     await controlRun(product.store, run.id, 'skip', { who: 'test', ...(step && { step }) });
   } else if ('event' in happening) {
-    await customer.accept({ ...happening, properties: ownMessage(run, happening.properties) });
+    await customer.accept({ ...happening, properties: own(run, happening.properties) });
   }
 }
 
-/** A path names a message by its step; the real one has an id of its own. */
-function ownMessage(
+/** A path names a message by its step, and an inquiry by its sample; the real ones have ids of their own. */
+function own(
   run: RunDetail,
   properties: Readonly<Record<string, Json>> = {},
 ): Record<string, Json> {
-  const { message } = properties;
-  if (typeof message !== 'string') return { ...properties };
-  const step = message.replace(/^message of preview:0:/, '');
-  const real = run.messages.find(({ key }) => key.endsWith(`:${step}`));
-  return { ...properties, message: real?.id ?? '' };
+  const { message, inquiry } = properties;
+  const step = typeof message === 'string' ? message.replace(/^message of preview:0:/, '') : '';
+  const sent = run.messages.find(({ key }) => key.endsWith(`:${step}`));
+  const opened = run.steps.find((one) => one.step === 'open-inquiry#1');
+  return {
+    ...properties,
+    ...(message !== undefined && { message: sent?.id ?? '' }),
+    ...(inquiry !== undefined && {
+      inquiry: (opened?.value as { inquiry?: string } | undefined)?.inquiry ?? '',
+    }),
+  };
 }
 
 /** Takes one customer of the real product along a path. */

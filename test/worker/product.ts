@@ -107,6 +107,7 @@ export class Product {
       .innerJoin('identities', 'identities.customer', 'enrollments.customer')
       .select('enrollments.id')
       .where('identities.value', '=', userId)
+      .where('enrollments.state', '<>', 'turned away')
       .orderBy('enrollments.event_number', 'desc')
       .executeTakeFirst();
     if (!row) throw new Error(`${userId} has no enrollment`);

@@ -1,6 +1,13 @@
 import { catalog } from '../../catalog';
 import type { AnyDefinition, UntypedJourney } from '../../engine';
-import { explore, simulate, type Happening, type Path, type Scenario } from '../../preview';
+import {
+  explore,
+  scenarioOf,
+  simulate,
+  type Happening,
+  type Path,
+  type Scenario,
+} from '../../preview';
 import { journeys } from '../../workflows';
 import { feedbackRequest } from '../../workflows/feedback-request';
 import { journeyOf } from '../preview/journeys';
@@ -182,6 +189,14 @@ describe('no journey asks for a review in public by what was answered', () => {
     expect(requests.map(({ heldBy }) => heldBy)).toEqual([[]]);
   });
 });
+
+test.each(journeys.map((journey): [string, AnyDefinition] => [journey.id, journey]))(
+  'every path of %s is simulated as it is explored',
+  async (_, journey) => {
+    const { paths } = await explore(journey);
+    for (const path of paths) expect(await simulate(journey, scenarioOf(path))).toEqual(path.trace);
+  },
+);
 
 test('every path ends within three months, and none asks twice', async () => {
   const { paths } = await explore(feedbackRequest);

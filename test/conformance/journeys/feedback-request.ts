@@ -1,0 +1,3 @@
+import { feedbackRequest } from '../../../workflows/feedback-request';
+
+export const journeys = [feedbackRequest];

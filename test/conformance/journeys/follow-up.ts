@@ -1,0 +1,3 @@
+import { followUp } from '../../../workflows/follow-up';
+
+export const journeys = [followUp];
