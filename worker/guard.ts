@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { asFailure, placeOf, type Logger } from '../activities';
 import { PermanentError, TransientError } from '../engine';
@@ -38,5 +39,29 @@ export function guarded<A extends Record<keyof A, Activity>>(
     };
   return Object.fromEntries(
     Object.entries<Activity>(activities).map(([name, activity]) => [name, guard(name, activity)]),
+  ) as Record<keyof A, Activity>;
+}
+
+/** Well within the queue's heartbeat time-out. Real ms. */
+const BEAT_MS = 5_000;
+
+/** Ordinary activities that tell that they are at work: one whose process was killed is soon asked for elsewhere. */
+export function beating<A extends Record<keyof A, Activity>>(
+  activities: A,
+): Record<keyof A, Activity> {
+  const beat =
+    (activity: Activity): Activity =>
+    async (...args) => {
+      const context = Context.current();
+      context.heartbeat();
+      const beats = setInterval(() => context.heartbeat(), BEAT_MS);
+      try {
+        return await activity(...args);
+      } finally {
+        clearInterval(beats);
+      }
+    };
+  return Object.fromEntries(
+    Object.entries<Activity>(activities).map(([name, activity]) => [name, beat(activity)]),
   ) as Record<keyof A, Activity>;
 }

@@ -9,7 +9,7 @@ import {
 } from '../activities';
 import { CHANNELS, readClock } from '../store';
 import { ringAll, ringAsks, ringRun, type RingDeps } from './asks';
-import { guarded } from './guard';
+import { beating, guarded } from './guard';
 import { keep, publish } from './jobs/publish';
 import { Reconciler } from './jobs/reconcile';
 import { sweep } from './jobs/sweep';
@@ -63,7 +63,7 @@ function servingOf(options: WorkerOptions, temporal: Temporal, activities: Activ
       ...guarded(activities.local, log),
       ...guarded({ renew: createRenew(store) }, log),
     },
-    ordinary: guarded(activities.ordinary, log),
+    ordinary: beating(guarded(activities.ordinary, log)),
     cacheFolder,
     cachedWorkflows: options.cachedWorkflows ?? CACHED_WORKFLOWS,
     grace: options.grace ?? GRACE_MS,
@@ -125,9 +125,8 @@ async function assemble(options: WorkerOptions, undo: Undo): Promise<RunningWork
   undo.later(() => temporal.close());
 
   const specs = storedSpecs();
-  const { catalog, secret, timeZone } = options.activities;
-  const zone = timeZone === undefined ? {} : { timeZone };
-  const apply: ApplyDeps = { catalog, secret, specs, log, ...zone };
+  const { catalog, secret } = options.activities;
+  const apply: ApplyDeps = { catalog, secret, specs, log };
   const templates = storedTemplates(store, catalog);
   const activities = createActivities({
     ...options.activities,
@@ -138,7 +137,7 @@ async function assemble(options: WorkerOptions, undo: Undo): Promise<RunningWork
   const kept = await keep(store, release);
   // The first customer must not wait for it, and a template that does not compile is to stop the start.
   await templates.of(release.id);
-  await publish({ store, catalog, ...zone }, kept);
+  await publish(store, kept);
   const serving = servingOf(options, temporal, activities);
   undo.later(() => serving.stop());
   await serving.refresh();

@@ -50,6 +50,22 @@ eachStore((open) => {
     expect((row?.at ?? 0) - now).toBeLessThan(91 * DAY);
   });
 
+  test('an order from before the entry, that a merge brings after it, converts nobody', async () => {
+    const [anonymousId, userId] = ['device-merge', 'user-merge'];
+    const stranger = await shop.accepted({ name: 'Product Viewed', anonymousId });
+    await orders(stranger);
+    const known = await shop.accepted({ type: 'identify', userId, traits: {} });
+    await shop.does(known, 'Signed Up', { source: 'web' });
+    await shop.apply(known);
+    await shop.accepted({ type: 'identify', userId, anonymousId, traits: {} });
+    await shop.apply(known);
+    const [run] = await shop.runs(known, 'welcome');
+    expect(run).toMatchObject({ goalEvent: 'Order Completed', convertedAt: null, verdict: null });
+    await orders(known);
+    await shop.apply(known);
+    expect((await shop.runs(known, 'welcome'))[0]).toMatchObject({ verdict: 'converted' });
+  });
+
   test('facts hold states only, of the events that count', async () => {
     const customer = await shop.customer();
     await orders(customer);

@@ -45,7 +45,7 @@ describe('with a mail server that hangs and 200 mails due', () => {
         'email',
         createSmtpChannel({
           ...{ url: silence.url, from: 'Shop <hello@shop.example>' },
-          ...{ greetingTimeout: HANGS_MS, socketTimeout: HANGS_MS },
+          ...{ connectionTimeout: HANGS_MS, greetingTimeout: HANGS_MS, socketTimeout: HANGS_MS },
         }),
       ],
       [
@@ -81,13 +81,18 @@ describe('with a mail server that hangs and 200 mails due', () => {
     expect(await eventually(async () => silence.taken() > 0 || undefined)).toBe(true);
     // Due: every run has been started and has come to its send, which goes on as an ordinary activity.
     await product.worker.idle();
-    const isPending = async (userId: string) => {
-      const { raw } = await product.handle(await product.run(userId)).describe();
-      return (raw.pendingActivities ?? []).length > 0 || undefined;
+    const pendingOf = async (n: number) => {
+      const { raw } = await product.handle(await product.run(`mail${n}`)).describe();
+      return raw.pendingActivities ?? [];
     };
     for (let n = 0; n < DUE; n++) {
-      expect(await eventually(() => isPending(`mail${n}`))).toBe(true);
+      const isPending = async () => (await pendingOf(n)).length > 0 || undefined;
+      expect(await eventually(isPending)).toBe(true);
     }
+    // Whose process dies is asked for elsewhere long before its time is over.
+    const beats = async () =>
+      (await pendingOf(DUE - 1)).some((one) => one.lastHeartbeatTime) || undefined;
+    expect(await eventually(beats)).toBe(true);
     const run = await product.run('mail0');
 
     for (let n = 1; n <= 3; n++) {

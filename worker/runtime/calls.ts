@@ -18,6 +18,7 @@ const within = proxyLocalActivities<Record<CallName, Ask<Answer<unknown> | Pendi
 const queued = proxyActivities<Record<CallName, Ask<Answer<unknown>>>>({
   taskQueue: ACTIVITY_QUEUE,
   startToCloseTimeout: '2 minutes',
+  heartbeatTimeout: '20 seconds',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
 
