@@ -125,8 +125,9 @@ async function assemble(options: WorkerOptions, undo: Undo): Promise<RunningWork
   undo.later(() => temporal.close());
 
   const specs = storedSpecs();
-  const { catalog, secret } = options.activities;
-  const apply: ApplyDeps = { catalog, secret, specs, log };
+  const { catalog, secret, timeZone } = options.activities;
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const apply: ApplyDeps = { catalog, secret, specs, log, ...zone };
   const templates = storedTemplates(store, catalog);
   const activities = createActivities({
     ...options.activities,
@@ -137,7 +138,7 @@ async function assemble(options: WorkerOptions, undo: Undo): Promise<RunningWork
   const kept = await keep(store, release);
   // The first customer must not wait for it, and a template that does not compile is to stop the start.
   await templates.of(release.id);
-  await publish(store, kept);
+  await publish({ store, catalog, ...zone }, kept);
   const serving = servingOf(options, temporal, activities);
   undo.later(() => serving.stop());
   await serving.refresh();
