@@ -30,12 +30,16 @@ export class FactsInHand {
     private all: Record<string, Json>,
   ) {}
 
-  /** Reads them; after a merge, folds them anew over all that was applied. */
+  /**
+   * Reads them; after a merge, folds them anew over all that was applied.
+   * @param pending - events that are yet to be applied
+   */
   static async of(
     tx: Db,
     customer: LockedCustomer,
     deps: ApplyDeps,
     journeys: readonly JourneySpec[],
+    pending: readonly EventRow[],
   ): Promise<FactsInHand> {
     const triggers = triggersOf(journeys);
     const remember = remembered(triggers);
@@ -45,10 +49,14 @@ export class FactsInHand {
     const facts = new FactsInHand(tx, customer, deps, remember, {});
     facts.#folded = true;
     const told = new Map<string, EventRow>();
+    const tell = (event: EventRow): void => {
+      if (event.journey !== null) told.set(`${event.journey} ${event.name}`, event);
+    };
     for await (const event of appliedEvents(tx, customer.id)) {
       facts.step(event);
-      if (event.journey !== null) told.set(`${event.journey} ${event.name}`, event);
+      tell(event);
     }
+    pending.forEach(tell);
     facts.#keepInside(triggers, await readFacts(tx, customer.id), told);
     return facts;
   }

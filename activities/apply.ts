@@ -75,7 +75,7 @@ export async function applyPending(
   const events = await pendingEvents(tx, customer);
   const upTo = Math.max(customer.arrived, ...events.map(({ number }) => number));
   if (customer.erasedAt === null) {
-    const facts = await FactsInHand.of(tx, customer, deps, release.journeys);
+    const facts = await FactsInHand.of(tx, customer, deps, release.journeys, events);
     const live = await liveEnrollments(tx, customer.id);
     await applyAll({ tx, customer, deps, release, facts, live }, events);
   }

@@ -16,15 +16,7 @@ export type {
 } from './journey';
 export { SKIP_REASONS } from './journey';
 export type { Clock, Days, Duration } from './duration';
-export {
-  DAY,
-  HOUR,
-  MINUTE,
-  calendarDays,
-  hasHours,
-  parseClock,
-  parseDuration,
-} from './duration';
+export { DAY, HOUR, MINUTE, calendarDays, hasHours, parseClock, parseDuration } from './duration';
 export { defineJourney, type AnyDefinition, type Definition } from './define';
 export { entered, every, fieldsOf, inactive, onDate, type On, type Trigger } from './trigger';
 export { specOf, type EntrySpec, type JourneySpec } from './spec';
