@@ -108,7 +108,9 @@ test('thanks that are days late are not sent any more', async () => {
     { at: '3 days', mended: thanks },
     { at: '3 days', operator: 'retry' },
   ];
-  expect((await told({ broken: [thanks], happens })).sends[0]).toContain('thanks: skipped: too late');
+  expect((await told({ broken: [thanks], happens })).sends[0]).toContain(
+    'thanks: skipped: too late',
+  );
 });
 
 test('an order that is imported long after it was placed is not thanked for', () => {
