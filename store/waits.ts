@@ -52,16 +52,23 @@ export async function waitsOf(
   return rows;
 }
 
-/** Waits whose instant passed before `before`, earliest first: something kept their run from going on. */
+/**
+ * Waits whose instant passed before `before`, earliest first: something kept their run from going on.
+ * @param after - the last one of those that were read
+ */
 export async function overdueWaits(
   db: Db,
   before: Instant,
   limit: number,
+  after?: Pick<Wait, 'until' | 'enrollment'>,
 ): Promise<(Wait & { journey: string })[]> {
+  const from = after
+    ? sql`and w.until >= ${after.until}::bigint
+        and (w.until > ${after.until}::bigint or w.enrollment > ${after.enrollment})`
+    : sql``;
   const { rows } = await sql<Wait & { journey: string }>`
     select ${COLUMNS}, e.journey from waits w join enrollments e on e.id = w.enrollment
-    where w.until < ${before}::bigint and e.state = 'running' order by w.until limit ${limit}`.execute(
-    db,
-  );
+    where w.until < ${before}::bigint and e.state = 'running' ${from}
+    order by w.until, w.enrollment limit ${limit}`.execute(db);
   return rows;
 }

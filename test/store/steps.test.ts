@@ -203,7 +203,10 @@ eachStore((open) => {
       }
       const overdue = await overdueWaits(store.db, -35, 10);
       expect(overdue.map(({ enrollment }) => enrollment)).toEqual([ids[1], ids[2]]);
-      expect(await overdueWaits(store.db, -35, 1)).toHaveLength(1);
+      const [first] = await overdueWaits(store.db, -35, 1);
+      const [second] = await overdueWaits(store.db, -35, 1, first);
+      expect([first?.enrollment, second?.enrollment]).toEqual([ids[1], ids[2]]);
+      expect(await overdueWaits(store.db, -35, 1, second)).toEqual([]);
     });
   });
 });

@@ -7,18 +7,17 @@ import {
   runningEnrollments,
   type Enrollment,
   type Store,
+  type Wait,
 } from '../../store';
 import { mend } from '../mend';
 import type { Runs } from '../runs';
 
-/** How many runs one look asks Temporal about, of each sort. */
-const AT_A_LOOK = 50;
+/** How many runs one look asks Temporal about: of those whose wait is long over, and of all in turn. */
+const OVERDUE_AT_A_LOOK = 50;
+const IN_TURN_AT_A_LOOK = 200;
+const ORPHANS_AT_A_LOOK = 50;
 /** A wait this long over, in real ms, has a run that should have gone on. */
 const OVERDUE_MS = MINUTE;
-
-/** What Temporal lists as ended otherwise than by its own end. Newest first is visibility's order. */
-const ENDED_THERE =
-  "PerennialJourney IS NOT NULL AND ExecutionStatus IN ('Terminated', 'Canceled', 'Failed', 'TimedOut')";
 
 export interface ReconcileDeps {
   readonly store: Store;
@@ -28,9 +27,13 @@ export interface ReconcileDeps {
   served(): readonly string[];
 }
 
-/** Looks for runs that Temporal lost, or that were ended behind our back: a few at a time, in turn. */
+/**
+ * Looks for runs that Temporal lost, or that were ended behind our back: a few at a time, in turn. Which runs there
+ * should be is the store's to say, and each is described; what visibility lists comes late, or not at all.
+ */
 export class Reconciler {
-  #after = '';
+  #inTurn = '';
+  #overdue: Wait | undefined;
 
   constructor(private readonly deps: ReconcileDeps) {}
 
@@ -46,21 +49,33 @@ export class Reconciler {
 
   async #suspects(): Promise<Enrollment[]> {
     const { db } = this.deps.store;
-    const { now, factor } = await readClock(db);
-    const overdue = await overdueWaits(db, now - OVERDUE_MS * factor, AT_A_LOOK);
-    const listed = await this.deps.runs.list(ENDED_THERE, AT_A_LOOK);
-    const inTurn = await runningEnrollments(db, { after: this.#after, limit: AT_A_LOOK });
-    this.#after = inTurn.length < AT_A_LOOK ? '' : (inTurn.at(-1)?.id ?? '');
+    const inTurn = await runningEnrollments(db, {
+      after: this.#inTurn,
+      limit: IN_TURN_AT_A_LOOK,
+    });
+    this.#inTurn = inTurn.length < IN_TURN_AT_A_LOOK ? '' : (inTurn.at(-1)?.id ?? '');
     const suspects = new Map(inTurn.map((run) => [run.id, run]));
-    for (const { enrollment } of [...overdue, ...listed]) {
-      if (suspects.has(enrollment)) continue;
-      const run = await readEnrollment(db, enrollment);
+    for (const { enrollment } of await this.#late()) {
+      const run = suspects.get(enrollment) ?? (await readEnrollment(db, enrollment));
       if (run) suspects.set(enrollment, run);
     }
     return [...suspects.values()];
   }
 
-  /** Runs on releases that nobody serves any more, whose row is closed: they would be open for ever. */
+  /** In turn too: a wait may be over for a run that stands still for good reason. */
+  async #late(): Promise<readonly Wait[]> {
+    const { db } = this.deps.store;
+    const { now, factor } = await readClock(db);
+    const before = now - OVERDUE_MS * factor;
+    const late = await overdueWaits(db, before, OVERDUE_AT_A_LOOK, this.#overdue);
+    this.#overdue = late.length < OVERDUE_AT_A_LOOK ? undefined : late.at(-1);
+    return late;
+  }
+
+  /**
+   * Runs on releases that nobody serves any more, whose row is closed: they would be open for ever. What Temporal
+   * holds too many of, it alone can say; whether one is over, its row does.
+   */
   async #endOrphans(): Promise<void> {
     const { store, runs, log } = this.deps;
     const served = this.deps.served();
@@ -68,7 +83,7 @@ export class Reconciler {
     const among = served.map((release) => `'${release}'`).join(', ');
     const open = await runs.list(
       `PerennialJourney IS NOT NULL AND ExecutionStatus = 'Running' AND PerennialRelease NOT IN (${among})`,
-      AT_A_LOOK,
+      ORPHANS_AT_A_LOOK,
     );
     for (const { journey, enrollment } of open) {
       const row = await readEnrollment(store.db, enrollment);
