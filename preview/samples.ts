@@ -1,5 +1,6 @@
 import { factValue, publicFields, type ShopCatalog } from '../catalog';
 import {
+  fieldsOf,
   PermanentError,
   SKIP_REASONS,
   type EventMatch,
@@ -60,7 +61,9 @@ export class Samples {
 
   /** Every event that can start the journey, in each of its samples; tried where the journey looks at it. */
   entries(spec: JourneySpec): Option[] {
-    const options = spec.on.flatMap((on) => this.asked('trigger' in on ? { event: on.event } : on));
+    const options = spec.on.flatMap((on) =>
+      'trigger' in on ? this.asked({ event: on.event }, fieldsOf(on.trigger)) : this.asked(on),
+    );
     return options.map((option) => ({ ...option, needs: 'event' }));
   }
 

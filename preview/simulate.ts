@@ -1,5 +1,6 @@
 import { catalog as shopCatalog, type ShopCatalog } from '../catalog';
 import {
+  fieldsOf,
   parseDuration,
   PermanentError,
   perValue,
@@ -14,7 +15,7 @@ import {
 } from '../engine';
 import { scenarioAnswers, type Standing } from './answers';
 import { Bounds, foreignStep } from './bounds';
-import { Customer } from './customer';
+import { Customer, propertiesOf } from './customer';
 import { endsIn } from './ends';
 import { Play, type Stage } from './play';
 import type { Happening, Scenario, ScenarioEvent } from './scenario';
@@ -43,6 +44,18 @@ export interface SimulateOptions {
 const START = '2026-01-05T10:00:00Z';
 
 const iso = (instant: Instant): string => new Date(instant).toISOString();
+
+/** What the scenario says, or the first sample of the first event; a trigger's event says what the trigger does. */
+function entryOf(
+  catalog: ShopCatalog,
+  { on: [first] }: JourneySpec,
+  entry: Partial<ScenarioEvent>,
+): ScenarioEvent {
+  const event = { event: first?.event ?? '', ...entry };
+  if (!first || !('trigger' in first) || event.event !== first.event || entry.properties)
+    return event;
+  return { ...event, properties: { ...propertiesOf(catalog, event), ...fieldsOf(first.trigger) } };
+}
 
 /** A scenario being played: the customer, the run's world, and what is still to happen. */
 class Simulation implements Stage, Standing {
@@ -83,8 +96,7 @@ class Simulation implements Stage, Standing {
   }
 
   #enter(spec: JourneySpec, entry: Partial<ScenarioEvent> = {}): RunInput {
-    const [first] = spec.on;
-    const event = this.#record({ event: first?.event ?? '', ...entry }, this.start);
+    const event = this.#record(entryOf(this.#customer.catalog, spec, entry), this.start);
     const per = perValue(spec, event.properties);
     return {
       enrollment: 'preview',

@@ -1,4 +1,4 @@
-import { DAY, HOUR, specOf, type AnyDefinition } from '../../engine';
+import { DAY, HOUR, every, inactive, onDate, specOf, type AnyDefinition } from '../../engine';
 
 const of = (rest: object): AnyDefinition =>
   ({
@@ -38,6 +38,18 @@ describe('the data of a definition', () => {
       { exit: ['B', { event: 'C', where: { x: 1 } }] },
       { exit: [{ event: 'B' }, { event: 'C', where: { x: 1 } }] },
     ],
+    [
+      'a schedule',
+      { on: every(['monday', 'friday'], { at: '09:00', in: 'a' as never }) },
+      {
+        on: [
+          {
+            event: 'Schedule Ticked',
+            trigger: { kind: 'every', days: ['monday', 'friday'], at: '09:00', in: 'a' },
+          },
+        ],
+      },
+    ],
     ['a segment and a field', { only: 'vip', per: 'order_id' }, { only: 'vip', per: 'order_id' }],
     ['a hold-out', { holdout: '2.5%' }, { holdout: 2.5 }],
     ['nobody held out', { holdout: '0%' }, { holdout: 0 }],
@@ -56,6 +68,33 @@ describe('the data of a definition', () => {
     ['a negative hold-out', { holdout: '-5%' }, 'JOURNEY_INVALID'],
     ['a hold-out in words', { holdout: 'five%' }, 'JOURNEY_INVALID'],
     ['a misspelt window', { goal: { event: 'B', within: '3 dyas' } }, 'DURATION_INVALID'],
+    ['silence of no event', { on: inactive('90 days', { of: [] }) }, 'JOURNEY_INVALID'],
+    [
+      'a misspelt silence',
+      { on: inactive('90 dyas' as never, { of: 'A' as never }) },
+      'DURATION_INVALID',
+    ],
+    [
+      'a misspelt time before a date',
+      { on: onDate('a' as never, { before: 'soon' as never }) },
+      'DURATION_INVALID',
+    ],
+    ['no time of day', { on: onDate('a' as never, { at: '25:00' }) }, 'CLOCK_INVALID'],
+    [
+      'a schedule of no day',
+      { on: every([], { at: '09:00', in: 'a' as never }) },
+      'JOURNEY_INVALID',
+    ],
+    [
+      'a schedule of no known day',
+      { on: every('mon' as never, { at: '09:00', in: 'a' as never }) },
+      'JOURNEY_INVALID',
+    ],
+    [
+      'a schedule without a time',
+      { on: every('day', { at: '9' as never, in: 'a' as never }) },
+      'CLOCK_INVALID',
+    ],
     ['a misspelt re-entry', { reenter: { after: 'soon' } }, 'DURATION_INVALID'],
   ])('%s is refused by code', (_what, rest, code) =>
     expect(() => specOf(of(rest))).toThrow(expect.objectContaining({ code })),
