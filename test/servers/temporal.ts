@@ -11,6 +11,7 @@ export interface TemporalTestServer {
   stop(): Promise<void>;
 }
 
+const EXACT = 'history.timerProcessorMaxTimeShift="10ms"';
 const START_MS = 60_000;
 const WAL = ['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'];
 const SEARCH_ATTRIBUTES = ['PerennialJourney', 'PerennialCustomer', 'PerennialRelease'];
@@ -31,10 +32,11 @@ async function answers(address: string): Promise<boolean> {
 
 /**
  * Starts the dev server that the product itself would find; where there is none yet, it is built first.
- * @param again - the port and the file of a server that was stopped, for one in its place; left out: a free port, in memory
+ * @param again - the port and the file of a server that was stopped, for one in its place; left out: a free port, in memory.
+ *   `exactTimers: false` under load, where they come seconds late
  */
 export async function startTemporal(
-  again: { port?: number; file?: string } = {},
+  again: { port?: number; file?: string; exactTimers?: boolean } = {},
 ): Promise<TemporalTestServer> {
   const { path } = await findTemporalBinary({
     cacheFolder: join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'perennial'),
@@ -53,7 +55,7 @@ export async function startTemporal(
       ...['--log-level', 'error'],
       ...(again.file === undefined ? [] : ['--db-filename', again.file, ...WAL]),
       // Timers to the moment: for small tests, not for load.
-      ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="10ms"'],
+      ...(again.exactTimers === false ? [] : ['--dynamic-config-value', EXACT]),
       ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },

@@ -1,0 +1,100 @@
+import { contextOf, enter, type Entered } from './people';
+import { spreadOf, type Spread } from './figures';
+import type { Place } from './place';
+
+/** The two that are measured beside each other. */
+export type Side = 'perennial' | 'by hand';
+const SIDES: readonly Side[] = ['perennial', 'by hand'];
+
+export interface Shape {
+  readonly journey: 'three-sends' | 'sends-and-waits';
+  readonly waits: boolean;
+}
+
+export interface Contest {
+  readonly shape: Shape;
+  readonly runsPerSecond: Readonly<Record<Side, Spread>>;
+  /** Perennial's runs a second over the other's, round by round. */
+  readonly ratio: Spread;
+  /** Events in a history, the same in every run. */
+  readonly events: Readonly<Record<Side, readonly number[]>>;
+}
+
+const workflowId = (side: Side, { enrollment }: Entered): string =>
+  side === 'perennial' ? `${enrollment.journey}/${enrollment.id}` : `hand/${enrollment.id}`;
+
+export async function startOne(
+  { runs, temporal, handQueue }: Place,
+  side: Side,
+  one: Entered,
+  waits: boolean,
+): Promise<void> {
+  const { enrollment } = one;
+  if (side === 'perennial') {
+    const { event } = enrollment;
+    return runs.start({ ...contextOf(enrollment), event }, 'Measured');
+  }
+  await temporal.client.workflow.start('handWritten', {
+    workflowId: workflowId(side, one),
+    taskQueue: handQueue,
+    args: [contextOf(enrollment), waits],
+  });
+}
+
+export const resultOf = ({ temporal }: Place, side: Side, one: Entered): Promise<unknown> =>
+  temporal.client.workflow.getHandle(workflowId(side, one)).result();
+
+/** All of them at once, to the last one's end. @returns runs a second */
+async function round(place: Place, side: Side, { journey, waits }: Shape, count: number) {
+  const people = await enter(place.store, { journey, release: place.release }, count);
+  const began = performance.now();
+  await Promise.all(
+    people.map(async (one) => {
+      await startOne(place, side, one, waits);
+      await resultOf(place, side, one);
+    }),
+  );
+  const took = performance.now() - began;
+  return { perSecond: (count / took) * 1_000, some: people.slice(0, 3) };
+}
+
+async function lengthsOf(place: Place, side: Side, people: readonly Entered[]): Promise<number[]> {
+  const { temporal } = place;
+  return Promise.all(
+    people.map(async (one) => {
+      const handle = temporal.client.workflow.getHandle(workflowId(side, one));
+      return (await handle.fetchHistory()).events?.length ?? 0;
+    }),
+  );
+}
+
+/** Rounds of both sides, one after the other, the order reversed each time. */
+export async function contest(
+  place: Place,
+  shape: Shape,
+  { rounds, runs }: { rounds: number; runs: number },
+  progress: (line: string) => void,
+): Promise<Contest> {
+  const figures: Record<Side, number[]> = { perennial: [], 'by hand': [] };
+  const events: Record<Side, Set<number>> = { perennial: new Set(), 'by hand': new Set() };
+  // What is loaded, compiled and connected the first time belongs to neither.
+  for (const side of SIDES) await round(place, side, shape, Math.min(20, runs));
+  for (let number = 0; number < rounds; number++) {
+    for (const side of number % 2 === 0 ? SIDES : [...SIDES].reverse()) {
+      const { perSecond, some } = await round(place, side, shape, runs);
+      figures[side].push(perSecond);
+      for (const length of await lengthsOf(place, side, some)) events[side].add(length);
+    }
+    const at = (side: Side) => (figures[side].at(-1) ?? 0).toFixed(1);
+    progress(
+      `${shape.journey} ${String(number + 1)}/${String(rounds)}: ${at('perennial')} and ${at('by hand')} runs/s`,
+    );
+  }
+  const ours = figures.perennial;
+  return {
+    shape,
+    runsPerSecond: { perennial: spreadOf(ours), 'by hand': spreadOf(figures['by hand']) },
+    ratio: spreadOf(ours.map((one, place) => one / (figures['by hand'][place] ?? Number.NaN))),
+    events: { perennial: [...events.perennial], 'by hand': [...events['by hand']] },
+  };
+}

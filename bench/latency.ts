@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createApi } from '../api';
+import { catalog } from '../catalog';
+import { newId } from '../store';
+import { resultOf, startOne, type Side } from './contest';
+import { percentile, spreadOf, type Spread } from './figures';
+import { enter, newPeople } from './people';
+import type { Place } from './place';
+
+const WRITE_KEY = 'wk_of_the_bench_0000';
+
+/** Ms from the start of a run to its first mail in the SMTP server's hands, one run at a time, sides in turn. */
+export async function startToMail(place: Place, count: number): Promise<Record<Side, Spread>> {
+  const took: Record<Side, number[]> = { perennial: [], 'by hand': [] };
+  const of = { journey: 'three-sends', release: place.release };
+  for (let number = 0; number < count; number++) {
+    for (const side of ['perennial', 'by hand'] as const) {
+      const [one] = await enter(place.store, of, 1);
+      if (!one) continue;
+      const began = performance.now();
+      await startOne(place, side, one, false);
+      took[side].push((await place.mailbox.first(one.address)) - began);
+      await resultOf(place, side, one);
+    }
+  }
+  return { perennial: spreadOf(took.perennial), 'by hand': spreadOf(took['by hand']) };
+}
+
+export const apiOf = ({ store, secret, log, runs }: Place): ReturnType<typeof createApi> =>
+  createApi({
+    ...{ store, catalog, secret, log, temporal: runs },
+    writeKeys: [`bench:${WRITE_KEY}`],
+    operatorKeys: [],
+  });
+
+export const HEADERS = {
+  authorization: `Basic ${Buffer.from(`${WRITE_KEY}:`).toString('base64')}`,
+  'content-type': 'application/json',
+};
+
+/** Ms from an event's leaving over HTTP to the first mail it led to, at a steady pace. */
+export async function eventToMail(
+  place: Place,
+  { count, perSecond }: { count: number; perSecond: number },
+): Promise<{ p50: number; p99: number }> {
+  const people = await newPeople(place.store, count);
+  await place.idle();
+  const api = apiOf(place);
+  const url = await api.listen({ port: 0, host: '127.0.0.1' });
+  const all = people.map(async ({ userId, address }, number) => {
+    await sleep((number / perSecond) * 1_000);
+    const began = performance.now();
+    const body = { userId, messageId: newId(), event: 'Signed Up', properties: { source: 'web' } };
+    const init = { method: 'POST', headers: HEADERS, body: JSON.stringify(body) };
+    const { status } = await fetch(`${url}/v1/track`, init);
+    if (status !== 200) throw new Error(`track answered ${String(status)}`);
+    return (await place.mailbox.first(address)) - began;
+  });
+  const took = await Promise.all(all);
+  await place.idle();
+  await api.close();
+  return { p50: percentile(took, 0.5), p99: percentile(took, 0.99) };
+}

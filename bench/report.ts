@@ -1,0 +1,84 @@
+import type { Contest, Side } from './contest';
+import type { Spread } from './figures';
+import type { Door } from './front-door';
+
+export interface Figures {
+  readonly date: string;
+  readonly machine: string;
+  readonly rounds: number;
+  /** In each round, of each side. */
+  readonly runs: number;
+  readonly contests: readonly Contest[];
+  readonly toMail: Readonly<Record<Side, Spread>>;
+  readonly throughAll: {
+    readonly count: number;
+    readonly perSecond: number;
+    readonly p50: number;
+    readonly p99: number;
+  };
+  readonly door: {
+    readonly rounds: number;
+    readonly events: number;
+    readonly customers: number;
+    readonly perSecond: Readonly<Record<Door, Spread>>;
+    readonly ratio: Spread;
+  };
+}
+
+const NAMES = { 'three-sends': '3 sends', 'sends-and-waits': '3 sends, 2 waits' } as const;
+
+const spread = ({ min, median, max }: Spread, digits: number): string =>
+  `${min.toFixed(digits)} / **${median.toFixed(digits)}** / ${max.toFixed(digits)}`;
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+function contestRows({ shape, runsPerSecond, ratio, events }: Contest): string[] {
+  const of = (side: Side): string => spread(runsPerSecond[side], 1);
+  const length = (side: Side): string => [...events[side]].sort((a, b) => a - b).join(' or ');
+  return [
+    row([
+      `${NAMES[shape.journey]}: runs a second`,
+      of('perennial'),
+      of('by hand'),
+      `${spread(ratio, 2)} times`,
+    ]),
+    row([
+      `${NAMES[shape.journey]}: events in a history`,
+      length('perennial'),
+      length('by hand'),
+      '',
+    ]),
+  ];
+}
+
+/** What `docs/bench.md` holds. */
+export function markdown(figures: Figures): string {
+  const { date, machine, rounds, runs, contests, toMail, throughAll, door } = figures;
+  const faster = toMail.perennial.median / toMail['by hand'].median;
+  return `# What it costs
+
+\`npm run bench\` measures this; \`npm run bench -- --record\` writes this page. ${date}, ${machine}, PostgreSQL 15 without fsync and a Temporal dev
+server on a file (SQLite, WAL) on the same machine. Figures are smallest / **median** / largest.
+
+The workflow written by hand calls the same \`deliver\` over the same pool, store, connection and worker options, with ordinary activities.
+${String(rounds)} rounds of ${String(runs)} runs all at once, the two sides in turn, the order reversed each time. Each wait is 600 ms.
+
+${[
+  row(['', 'Perennial', 'by hand', 'Perennial over by hand']),
+  row(['---', '---', '---', '---']),
+  ...contests.flatMap(contestRows),
+  row([
+    'start of a run to its first mail at the SMTP server, one at a time, ms',
+    spread(toMail.perennial, 1),
+    spread(toMail['by hand'], 1),
+    `${faster.toFixed(2)} times`,
+  ]),
+].join('\n')}
+
+From an event leaving over HTTP to its first mail at the SMTP server, ${String(throughAll.count)} events at ${String(throughAll.perSecond)} a second: p50 ${throughAll.p50.toFixed(0)} ms, p99 ${throughAll.p99.toFixed(0)} ms.
+
+The front door, ${String(door.rounds)} rounds of ${String(door.events)} events of ${String(door.customers)} customers in batches of 100: accepted, and applied to facts, due rows and
+entries by the relay, ${spread(door.perSecond.perennial, 0)} events a second; a bare Fastify with one insert of many rows, which looks at nothing, keeps ${spread(door.perSecond.bare, 0)}
+(${spread(door.ratio, 3)} of it).
+`;
+}
