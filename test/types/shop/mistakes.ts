@@ -1,4 +1,4 @@
-import { defineJourney, type Journey } from '../../../engine';
+import { defineJourney, onDate, type Journey } from '../../../engine';
 
 /*
  * What an author may get wrong, and what they are told. Each mistake stands under a comment
@@ -227,6 +227,16 @@ export const wrongShare = defineJourney({
   on: 'Order Placed',
   // wrong: a share of more than all => Write a percentage from '0%' to '100%'
   holdout: '150%',
+  async run() {
+    return 'done';
+  },
+});
+
+export const wrongDate = defineJourney({
+  id: 'wrong-date',
+  title: 'The day of a number',
+  // wrong: a date that is none => is not assignable to parameter of type 'DateFact'
+  on: onDate('lead-score'),
   async run() {
     return 'done';
   },
