@@ -36,10 +36,10 @@ const inScope = (routes: Routes, options: ApiOptions) => async (scope: FastifyIn
 
 /** The HTTP api, ready to listen. It needs the database; Temporal it only looks at. */
 export function createApi(options: ApiOptions): FastifyInstance {
-  const { log, trustProxy = false } = options;
+  const { log, trustedProxies = [] } = options;
   const app = Fastify({
     logger: false,
-    trustProxy,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     requestTimeout: REQUEST_TIMEOUT,
     onProtoPoisoning: 'remove',
     onConstructorPoisoning: 'remove',

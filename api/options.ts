@@ -30,8 +30,8 @@ export interface ApiOptions {
   /** Of operators: `key`, or `name:key`. The name is who acted, in the audit. */
   readonly operatorKeys: readonly string[];
   readonly log: ApiLog;
-  /** Behind a proxy that sets X-Forwarded-For. */
-  readonly trustProxy?: boolean;
+  /** Proxies whose X-Forwarded-For is believed: addresses, ranges (`10.0.0.0/8`), `loopback`, `linklocal`, `uniquelocal`. */
+  readonly trustedProxies?: readonly string[];
   /** Requests a minute from one address to the public pages. 300 when left out. */
   readonly publicRate?: number;
 }

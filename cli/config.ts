@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -43,6 +44,21 @@ const list = text.transform((value) =>
     .map((part) => part.trim())
     .filter(Boolean),
 );
+
+/** Names that Fastify has for ranges of addresses. */
+const RANGES = ['loopback', 'linklocal', 'uniquelocal'];
+
+/** `10.0.0.7`, `10.0.0.0/8`, `uniquelocal`. */
+function isProxy(text: string): boolean {
+  if (RANGES.includes(text)) return true;
+  const [address = '', bits, ...more] = text.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  if (bits === undefined) return most > 0;
+  return more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most;
+}
+const proxies = list.refine((all) => all.every(isProxy), {
+  error: `holds what is no address, no range such as 10.0.0.0/8, and none of ${RANGES.join(', ')}`,
+});
 const flag = z.stringbool({
   truthy: ['1', 'true', 'yes', 'on'],
   falsy: ['0', 'false', 'no', 'off', ''],
@@ -67,6 +83,7 @@ const Environment = z.object({
   PERENNIAL_WRITE_KEYS: list.optional(),
   PERENNIAL_OPERATOR_KEY: secret.optional(),
   PERENNIAL_PUBLIC_URL: url.optional(),
+  PERENNIAL_TRUSTED_PROXIES: proxies.optional(),
   PERENNIAL_URL: url.optional(),
   PERENNIAL_TIME_ZONE: zone.default('UTC'),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'is not an smtp:// or smtps:// URL' }).optional(),
@@ -88,6 +105,15 @@ function twilioProblems(environment: EnvironmentVariables): string[] {
   return missing.map((name) => `${name} is missing: ${TWILIO.join(', ')} go together`);
 }
 
+/** What `.env.example` has in the place of each secret. */
+const PLACEHOLDER = 'replace-this';
+
+/** A secret that everyone can read is none. */
+const placeholderProblems = (environment: EnvironmentVariables): string[] =>
+  Object.keys(Environment.shape)
+    .filter((name) => environment[name]?.includes(PLACEHOLDER))
+    .map((name) => `${name} still holds the placeholder of .env.example: put a value of your own`);
+
 /** All settings, parsed once. Whatever is left out gets its value from the data folder at the first start. */
 export interface Config {
   /** Absolute path of the data folder. */
@@ -107,6 +133,8 @@ export interface Config {
   readonly writeKeys: readonly string[] | undefined;
   readonly operatorKey: string | undefined;
   readonly publicUrl: string | undefined;
+  /** Whose X-Forwarded-For is believed: addresses, ranges, names of ranges. */
+  readonly trustedProxies: readonly string[] | undefined;
   /** Where the commands find the api, when it is not the one of the data folder. */
   readonly apiUrl: string | undefined;
   readonly timeZone: string;
@@ -146,6 +174,7 @@ export function readConfig(environment: EnvironmentVariables): Config {
   const problems = [
     ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`),
     ...twilioProblems(given),
+    ...placeholderProblems(given),
   ];
   if (parsed.data && problems.length === 0) return freeze(parsed.data, environment);
   const lines = problems.map((problem) => `\n  ${problem}`);
@@ -170,6 +199,7 @@ function freeze(env: z.output<typeof Environment>, environment: EnvironmentVaria
     writeKeys: env.PERENNIAL_WRITE_KEYS && Object.freeze(env.PERENNIAL_WRITE_KEYS),
     operatorKey: env.PERENNIAL_OPERATOR_KEY,
     publicUrl: env.PERENNIAL_PUBLIC_URL,
+    trustedProxies: env.PERENNIAL_TRUSTED_PROXIES && Object.freeze(env.PERENNIAL_TRUSTED_PROXIES),
     apiUrl: env.PERENNIAL_URL,
     timeZone: env.PERENNIAL_TIME_ZONE,
     smtpUrl: env.SMTP_URL,

@@ -13,6 +13,7 @@ export function productSettings(config: Config): ProductSettings {
       ...(operatorKey !== undefined && { operatorKey }),
     },
     publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
     timeZone: config.timeZone,
     outlets: { smtpUrl, mailFrom, twilio },
     host: config.host,

@@ -45,7 +45,7 @@ export function buildWorker(
 
 /** @param inbox - where the receivers show what came in; the api leads there, so that there is one address to know */
 export function buildApi(
-  { keys, store, log }: Product,
+  { settings, keys, store, log }: Product,
   temporal: TemporalProbe,
   inbox: string | undefined,
 ): ReturnType<typeof createApi> {
@@ -56,6 +56,7 @@ export function buildApi(
     secret: keys.secret,
     writeKeys: keys.writeKeys,
     operatorKeys: [keys.operatorKey],
+    trustedProxies: settings.trustedProxies ?? [],
     log,
   });
   if (inbox !== undefined) {

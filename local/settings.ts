@@ -40,6 +40,8 @@ export interface ProductSettings {
   readonly keys: Partial<Keys>;
   /** Where customers reach the public pages. Left out: the api's own address. */
   readonly publicUrl: string | undefined;
+  /** Proxies before the api: addresses, ranges, names of ranges. */
+  readonly trustedProxies: readonly string[] | undefined;
   readonly timeZone: string;
   readonly outlets: Outlets;
   /** Address and port of the api. */

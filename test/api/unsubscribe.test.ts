@@ -195,3 +195,18 @@ test('too many requests are told to wait', async () => {
   expect((await strict.call('GET', '/health')).status).toBe(200);
   await strict.close();
 });
+
+test('behind a trusted proxy each person is counted alone; nobody else is believed', async () => {
+  const through = async (trustedProxies: readonly string[], person: string, times: number) => {
+    const strict = await startApi({ store: api.store, publicRate: 1, trustedProxies });
+    const one = async (from: string) =>
+      (await strict.call('GET', path, { headers: { 'x-forwarded-for': from } })).status;
+    const answers = [await one('198.51.100.1')];
+    for (let i = 0; i < times; i++) answers.push(await one(person));
+    await strict.close();
+    return answers;
+  };
+  expect(await through(['loopback'], '198.51.100.2', 2)).toEqual([200, 200, 429]);
+  expect(await through(['203.0.113.0/24'], '198.51.100.2', 1)).toEqual([200, 429]);
+  expect(await through([], '198.51.100.2', 1)).toEqual([200, 429]);
+});

@@ -64,3 +64,28 @@ test('the settings are frozen, the inner ones too', () => {
   expect(() => Object.assign(config, { home: 'x' })).toThrow();
   expect(() => Object.assign(config.temporal, { namespace: 'x' })).toThrow();
 });
+
+test.each(['DATABASE_URL', 'PERENNIAL_SECRET', 'PERENNIAL_WRITE_KEYS', 'PERENNIAL_OPERATOR_KEY'])(
+  '%s is refused while it holds a placeholder of .env.example',
+  (name) => {
+    const value = 'postgres://shop:replace-this-with-a-password@db/shop';
+    expect(problems({ [name]: value })).toContain(`\n  ${name} still holds the placeholder`);
+  },
+);
+
+test.each(['10.0.0.7', '10.0.0.0/8, fd00::/8', 'uniquelocal,203.0.113.9'])(
+  'proxies may be %s',
+  (text) => {
+    const { trustedProxies } = readConfig({ PERENNIAL_TRUSTED_PROXIES: text });
+    expect(trustedProxies).toEqual(text.split(/, ?/));
+  },
+);
+
+test.each(['true', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8', 'fd00::/129', 'proxy.example'])(
+  'proxies may not be %s',
+  (text) => {
+    expect(problems({ PERENNIAL_TRUSTED_PROXIES: text })).toContain(
+      '\n  PERENNIAL_TRUSTED_PROXIES holds what is no address',
+    );
+  },
+);
