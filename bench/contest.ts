@@ -9,6 +9,8 @@ const SIDES: readonly Side[] = ['perennial', 'by hand'];
 export interface Shape {
   readonly journey: 'three-sends' | 'sends-and-waits';
   readonly waits: boolean;
+  /** Runs under way at once: of those that wait, more. */
+  readonly atOnce: number;
 }
 
 export interface Contest {
@@ -44,16 +46,18 @@ export async function startOne(
 export const resultOf = ({ temporal }: Place, side: Side, one: Entered): Promise<unknown> =>
   temporal.client.workflow.getHandle(workflowId(side, one)).result();
 
-/** All of them at once, to the last one's end. @returns runs a second */
-async function round(place: Place, side: Side, { journey, waits }: Shape, count: number) {
+/** So many at once, to the last one's end. @returns runs a second */
+async function round(place: Place, side: Side, { journey, waits, atOnce }: Shape, count: number) {
   const people = await enter(place.store, { journey, release: place.release }, count);
   const began = performance.now();
-  await Promise.all(
-    people.map(async (one) => {
+  const left = [...people];
+  const lane = async (): Promise<void> => {
+    for (let one = left.pop(); one; one = left.pop()) {
       await startOne(place, side, one, waits);
       await resultOf(place, side, one);
-    }),
-  );
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
   const took = performance.now() - began;
   return { perSecond: (count / took) * 1_000, some: people.slice(0, 3) };
 }

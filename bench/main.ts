@@ -15,8 +15,8 @@ options, and its front door beside a bare one. --record writes docs/bench.md. Ab
 `;
 
 const SHAPES: readonly Shape[] = [
-  { journey: 'three-sends', waits: false },
-  { journey: 'sends-and-waits', waits: true },
+  { journey: 'three-sends', waits: false, atOnce: 30 },
+  { journey: 'sends-and-waits', waits: true, atOnce: 100 },
 ];
 const RECORD = join(__dirname, '../docs/bench.md');
 

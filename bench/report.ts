@@ -61,7 +61,7 @@ export function markdown(figures: Figures): string {
 server on a file (SQLite, WAL) on the same machine. Figures are smallest / **median** / largest.
 
 The workflow written by hand calls the same \`deliver\` over the same pool, store, connection and worker options, with ordinary activities.
-${String(rounds)} rounds of ${String(runs)} runs all at once, the two sides in turn, the order reversed each time. Each wait is 600 ms.
+${String(rounds)} rounds of ${String(runs)} runs, 30 at once (those with waits 100), the two sides in turn, the order reversed each time. Each wait is 600 ms.
 
 ${[
   row(['', 'Perennial', 'by hand', 'Perennial over by hand']),
