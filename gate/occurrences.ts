@@ -53,8 +53,9 @@ function nextOf(
   };
   const first = occurrence(0);
   if (every === undefined) return first.at > after ? first : undefined;
-  // Years are shorter than this: a guess that is never past the one looked for.
-  for (let years = Math.max(0, Math.floor((after - first.at) / YEAR) - 1); ; years++) {
+  if (first.at > after) return first;
+  // No year is longer than this: a guess that is never past the one looked for.
+  for (let years = Math.max(1, Math.floor((after - first.at) / YEAR)); ; years++) {
     const one = occurrence(years);
     if (one.at > after) return one;
   }

@@ -69,6 +69,16 @@ export async function lockCustomers(
   return locked;
 }
 
+/** Locks a page of all customers, in the order of their ids. Read what is known of them in later statements. */
+export async function lockPage(
+  tx: Db,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from customers where id > ${after} order by id limit ${limit} for update`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
 export async function readCustomer(db: Db, id: string): Promise<Customer | undefined> {
   const { rows } = await sql<
     Row<Customer>

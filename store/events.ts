@@ -29,6 +29,8 @@ const COLUMNS = sql`number, id, source, message_id as "messageId", customer, typ
   occurred_at as "occurredAt", accepted_at as "acceptedAt", problems, journey, applied_at as "appliedAt", done_at as "doneAt"`;
 
 const PAGE = 200;
+/** Events are numbered before they are committed: of so many, one may still appear. */
+const IN_FLIGHT = 10_000;
 
 /** Accepted events whose step is not yet applied, in order. */
 export async function pendingEvents(tx: Db, customer: LockedCustomer): Promise<EventRow[]> {
@@ -102,6 +104,31 @@ export async function markRung(
         and number > (select rung from customers where id = ${customer}) and not (id = any(${done}::text[])))
     update customers c set rung = greatest(c.rung, least(c.applied, ${rung.upTo}::bigint, (select number from left_over)))
     where c.id = ${customer}`.execute(db);
+}
+
+/** Events above it may yet be applied, or be seen for the first time by who reads later. */
+export async function settledNumber(db: Db): Promise<number> {
+  const { rows } = await sql<{ number: number }>`
+    select least(
+      (select coalesce(max(number), 0) from events) - ${IN_FLIGHT},
+      (select min(e.number) - 1 from customers c cross join lateral (
+        select number from events
+        where customer = c.id and number > c.applied and applied_at is null order by number limit 1) e
+      where c.arrived > c.rung)) as number`.execute(db);
+  return Math.max(0, rows[0]?.number ?? 0);
+}
+
+/** Customers of whom events above `number` were applied since an instant, with when the last of them was. */
+export async function appliedSince(
+  db: Db,
+  { number, since }: { readonly number: number; readonly since: Instant },
+): Promise<Map<string, Instant>> {
+  const { rows } = await sql<{ customer: string; at: Instant }>`
+    select customer, max(applied_at) as at from events
+    where number > ${number}::bigint and applied_at >= ${since}::bigint group by customer order by customer`.execute(
+    db,
+  );
+  return new Map(rows.map(({ customer, at }) => [customer, at]));
 }
 
 export async function eventById(db: Db, id: string): Promise<EventRow | undefined> {

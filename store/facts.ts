@@ -62,33 +62,18 @@ export async function writeFactsOf(
 export interface CustomerFacts {
   readonly customer: string;
   readonly timeZone: string | null;
-  /** Accepted events are not all applied: these facts are not the last. */
-  readonly behind: boolean;
   readonly facts: Readonly<Record<string, Json>>;
 }
 
-const CUSTOMER_FACTS = sql`c.id as customer, c.time_zone as "timeZone", c.arrived > c.applied or c.refold as behind,
-  coalesce((select jsonb_object_agg(f.fact, f.state) from facts f where f.customer = c.id), '{}'::jsonb) as facts`;
-
-/** All customers with their facts, by pages in the order of their ids, locked: none erased, none merged into another. */
-export async function lockPage(
-  tx: Db,
-  page: { readonly after: string; readonly limit: number },
-): Promise<CustomerFacts[]> {
-  const { rows } = await sql<CustomerFacts>`
-    select ${CUSTOMER_FACTS} from customers c
-    where c.id > ${page.after} and c.erased_at is null and c.merged_into is null
-    order by c.id limit ${page.limit} for update`.execute(tx);
-  return rows;
-}
-
-/** The same of these customers, those left out who are erased or merged. */
+/** Of these customers, those left out who are erased or merged into another. */
 export async function factsOfCustomers(
   tx: Db,
   customers: readonly string[],
 ): Promise<CustomerFacts[]> {
   const { rows } = await sql<CustomerFacts>`
-    select ${CUSTOMER_FACTS} from customers c
+    select c.id as customer, c.time_zone as "timeZone",
+      coalesce((select jsonb_object_agg(f.fact, f.state) from facts f where f.customer = c.id), '{}'::jsonb) as facts
+    from customers c
     where c.id = any(${[...customers]}::text[]) and c.erased_at is null and c.merged_into is null`.execute(
     tx,
   );

@@ -162,6 +162,7 @@ describe('an event', () => {
       nine('2026-11-23'),
       nine('2026-11-23'),
     ],
+    ['comes in that very instant, and stays', '2026-11-23T12:00Z', '2026-11-23T12:00Z', NOON, NOON],
     ['is due, and moves on', '2026-11-23', '2026-11-24', nine('2026-11-23'), nine('2026-11-24')],
     ['is due, and moves back', '2026-11-23', '2026-11-22', nine('2026-11-23'), undefined],
   ])('by which a date %s', (_, before, now, due, next) => {
@@ -330,7 +331,9 @@ describe('a look that is due', () => {
 
 describe('whatever comes', () => {
   const days = fc.integer({ min: 0, max: 30 }).map((day) => NOON + day * DAY);
-  const moves = fc.array(fc.record({ at: days, date: fc.option(days) }), { maxLength: 12 });
+  // Events come an hour after any date: at the very instant, whether it moves is what counts.
+  const events = days.map((day) => day + HOUR);
+  const moves = fc.array(fc.record({ at: events, date: fc.option(days) }), { maxLength: 12 });
 
   test('a date is told of once, when it is reached, whenever anyone looks', () => {
     const trigger = keyed({ kind: 'onDate', fact: 'value' });

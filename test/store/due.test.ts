@@ -1,4 +1,5 @@
 import {
+  appliedSince,
   changeDue,
   countDue,
   dropDue,
@@ -7,8 +8,12 @@ import {
   factsOfCustomers,
   forgetTriggers,
   inTransaction,
+  lockCustomer,
   lockPage,
+  markApplied,
+  now,
   readFacts,
+  settledNumber,
   takeDue,
   writeDue,
   writeFacts,
@@ -84,7 +89,7 @@ eachStore((open) => {
     expect(await readFacts(store.db, 'h')).toEqual({ orders: 1 });
   });
 
-  test('all customers are read page by page with their facts, but those who are erased', async () => {
+  test('all customers are locked page by page, and read with their facts, but those who are erased', async () => {
     const known = [];
     for (let i = 0; i < 5; i++) known.push(await newCustomer(store, { timeZone: 'Asia/Kolkata' }));
     const customers = known.sort();
@@ -98,18 +103,33 @@ eachStore((open) => {
     for (let after: string | undefined = ''; after !== undefined;) {
       const from: string = after;
       const page = await inTransaction(store, (tx) => lockPage(tx, { after: from, limit: 2 }));
-      read.push(...page.map(({ customer }) => customer));
-      after = page.at(-1)?.customer;
+      read.push(...page);
+      after = page.at(-1);
     }
-    expect(read).toEqual(customers.slice(1));
+    expect(read).toEqual(customers);
     const [one, ...none] = await factsOfCustomers(store.db, [erased, first]);
     expect(one).toEqual({
       customer: first,
       timeZone: 'Asia/Kolkata',
-      behind: true,
       facts: { orders: 2, seen: { last: 'x' } },
     });
     expect(none).toEqual([]);
     expect((await factsOfCustomers(store.db, [second]))[0]?.facts).toEqual({});
+  });
+
+  test('what is yet to be applied is not settled, and who is heard of once it is', async () => {
+    const customer = await newCustomer(store);
+    const before = await now(store.db);
+    const number = await settledNumber(store.db);
+    const since = { number, since: before };
+    expect(await appliedSince(store.db, since)).toEqual(new Map());
+    await inTransaction(store, async (tx) => {
+      const locked = await lockCustomer(tx, customer);
+      expect(number).toBeLessThan(locked.arrived);
+      await markApplied(tx, customer, locked.arrived, locked.now);
+    });
+    expect([...(await appliedSince(store.db, since)).keys()]).toEqual([customer]);
+    const later = { number, since: (await now(store.db)) + 1_000 };
+    expect(await appliedSince(store.db, later)).toEqual(new Map());
   });
 });

@@ -408,6 +408,36 @@ eachStore((open) => {
     });
   });
 
+  test('what is applied while a trigger is published is counted, however much it is', async () => {
+    await bring(plain);
+    const customers: string[] = [];
+    for (let i = 0; i < 40; i++) customers.push(await does(`c${i}`, 'Left'));
+    const [other] = store.kind === 'pglite' ? [store] : [await open()];
+    let published = false;
+    const publishing = bring(digest).then(() => (published = true));
+    for (let i = 0; !published; i = (i + 1) % 20) {
+      const customer = customers[i] ?? '';
+      await accept(other, [
+        {
+          ...{ source: 'test', messageId: newId(), type: 'track' },
+          customer,
+          name: 'Joined',
+          properties: {},
+        },
+      ]);
+      await inTransaction(other, async (tx) =>
+        applyPending(tx, await lockCustomer(tx, customer), apply),
+      );
+    }
+    await publishing;
+    const joined = store.db.selectFrom('events').select('customer').where('name', '=', 'Joined');
+    const members = new Set((await joined.execute()).map(({ customer }) => customer));
+    expect(members.size).toBeGreaterThan(0);
+    for (const customer of customers) {
+      expect(Object.keys(await due(customer))).toEqual(members.has(customer) ? ['digest/0'] : []);
+    }
+  });
+
   test('one that is told twice, as after a crash, is one', async () => {
     const customer = await does('m', 'Joined');
     const rows = await dueOf(store.db, customer);
