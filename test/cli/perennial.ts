@@ -16,8 +16,13 @@ export class Perennial {
   readonly child: ChildProcess;
   readonly done: Promise<Finished>;
 
-  constructor(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-    this.child = spawn(process.execPath, [BIN, ...args], {
+  /** @param bin - of another copy of the product */
+  constructor(
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    bin: string = BIN,
+  ) {
+    this.child = spawn(process.execPath, [bin, ...args], {
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...cache(), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

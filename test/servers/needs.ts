@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The servers that suites share, each by the variable that holds its address. */
+/** What suites share, each by the variable that holds its address: servers, and a program that has to be built. */
 export const SERVERS = {
   postgres: 'PERENNIAL_TEST_DATABASE_URL',
   temporal: 'PERENNIAL_TEST_TEMPORAL_ADDRESS',
+  composeSpec: 'PERENNIAL_TEST_COMPOSE_SPEC',
 } as const;
 export type ServerName = keyof typeof SERVERS;
 
@@ -20,6 +21,7 @@ export const describeWith = (...servers: readonly ServerName[]): jest.Describe =
 const SIGNS: Readonly<Record<ServerName, RegExp>> = {
   postgres: /PERENNIAL_TEST_DATABASE_URL|servers\/(stores|postgres)/,
   temporal: /PERENNIAL_TEST_TEMPORAL_ADDRESS|servers\/temporal/,
+  composeSpec: /PERENNIAL_TEST_COMPOSE_SPEC/,
 };
 
 /** Whether any file beside these suites names a server: a run of pure suites starts none. */

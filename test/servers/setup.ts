@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildComposeSpec } from './compose-spec';
 import { SERVERS, serversFor, type ServerName } from './needs';
 import { startPostgres } from './postgres';
 import { running } from './running';
@@ -13,6 +14,7 @@ const START: Record<ServerName, () => Promise<{ address: string; stop(): Promise
     return { address: url, stop };
   },
   temporal: startTemporal,
+  composeSpec: buildComposeSpec,
 };
 
 /** The suites of this run, by the patterns of its command line. */
