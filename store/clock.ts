@@ -33,11 +33,18 @@ export async function startClock(
     const { rows } = await sql`select 1 from clock`.execute(tx);
     if (rows.length === 0 && factor === 1 && origin === undefined) return;
     await sql`
-      insert into clock (id, factor, virtual_anchor, real_anchor, beat_at)
-      select 1, ${factor}::float8, coalesce(${origin ?? null}::bigint, at), at, at from (select perennial_real() as at) moment
+      insert into clock (id, factor, virtual_anchor, real_anchor, beat_at, origin)
+      select 1, ${factor}::float8, moment.begin, at, at, moment.begin
+      from (select at, coalesce(${origin ?? null}::bigint, at) as begin from (select perennial_real() as at) real) moment
       on conflict (id) do update set factor = excluded.factor, virtual_anchor = perennial_at(excluded.real_anchor),
         real_anchor = excluded.real_anchor, beat_at = excluded.beat_at`.execute(tx);
   });
+}
+
+/** Where the clock began, on itself. @returns undefined for one that was never scaled */
+export async function clockOrigin(db: Db): Promise<Instant | undefined> {
+  const row = await db.selectFrom('clock').select('origin').executeTakeFirst();
+  return row?.origin ?? undefined;
 }
 
 /** Keeps a scaled clock going: without a beat for 2 s it stands still, and goes on from there with the next. */
@@ -45,4 +52,30 @@ export async function beat(db: Db): Promise<void> {
   await sql`
     update clock set virtual_anchor = perennial_at(moment.at), real_anchor = moment.at, beat_at = moment.at
     from (select perennial_real() as at) moment where moment.at >= real_anchor`.execute(db);
+}
+
+/** Stops a scaled clock at once. The next beat lets it go on from there. */
+export async function holdClock(db: Db): Promise<void> {
+  await sql`
+    update clock set virtual_anchor = perennial_at(moment.at), real_anchor = moment.at, beat_at = moment.at - 2000
+    from (select perennial_real() as at) moment`.execute(db);
+}
+
+/**
+ * How far the product is behind its own clock: since when the oldest event waits to be worked off, or the run whose
+ * wait has been over longest to go on. Runs that stand still for a reason are not waited for.
+ * @returns virtual ms; 0: nothing waits
+ */
+export async function behindBy(db: Db): Promise<number> {
+  const { rows } = await sql<{ behind: number | null }>`
+    with clock as materialized (select perennial_now() as now)
+    select clock.now - least(
+      (select w.until from waits w join enrollments e on e.id = w.enrollment
+        where w.until < clock.now and e.state = 'running' and not e.paused and e.stuck is null
+          and not exists (select 1 from journey_pauses p where p.journey = e.journey)
+        order by w.until limit 1),
+      (select min(v.accepted_at) from customers c join events v on v.customer = c.id and v.number > c.rung
+        where c.arrived > c.rung)) as behind
+    from clock`.execute(db);
+  return Math.max(0, rows[0]?.behind ?? 0);
 }

@@ -5,6 +5,7 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type { Engine } from './database';
 import { translated } from './faults';
 import { lockFolder } from './folder-lock';
+import { PreparedQueries } from './pglite-query';
 
 /** One connection, one user at a time: each waits for the one before. */
 class Turns {
@@ -32,10 +33,11 @@ class Turns {
 const commandOf = (text: string): string => (/^\s*(\w+)/.exec(text)?.[1] ?? '').toUpperCase();
 
 function asPool(pglite: PGlite, turns: Turns): PostgresPool {
+  const queries = new PreparedQueries(pglite);
   const query = (text: string, values: readonly unknown[]) =>
     translated(async () => {
-      const { rows, affectedRows } = await pglite.query(text, [...values]);
-      return { command: commandOf(text), rowCount: affectedRows ?? rows.length, rows };
+      const { rows, affected } = await queries.query(text, values);
+      return { command: commandOf(text), rowCount: affected ?? rows.length, rows };
     });
   return {
     connect: async () => {

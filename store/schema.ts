@@ -19,6 +19,8 @@ export interface ClockTable {
   real_anchor: At;
   /** Real instant of the last beat; a scaled clock stands still soon after it. */
   beat_at: At;
+  /** Where it began, on the product's clock. */
+  origin: At | null;
 }
 
 export interface CustomersTable {

@@ -1,11 +1,13 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
 import { begin } from './0001-begin';
 import { inquiries } from './0002-inquiries';
+import { clockOrigin } from './0003-clock-origin';
 
 /** By name, in the order in which they run. A released one is never changed. */
 const MIGRATIONS: Record<string, Migration> = {
   '0001-begin': begin,
   '0002-inquiries': inquiries,
+  '0003-clock-origin': clockOrigin,
 };
 
 /** Brings the schema up to date. */

@@ -1,6 +1,17 @@
 import { sql } from 'kysely';
 import { DAY } from '../../engine';
-import { beat, now, openStore, readClock, startClock, type Store } from '../../store';
+import {
+  accept,
+  beat,
+  behindBy,
+  clockOrigin,
+  holdClock,
+  now,
+  openStore,
+  readClock,
+  startClock,
+  type Store,
+} from '../../store';
 import { eachStore } from '../servers/stores';
 
 /** The real clock as the database has it. */
@@ -57,6 +68,33 @@ eachStore((open) => {
     expect(clock.factor).toBe(1);
     expect(clock.now).toBeGreaterThanOrEqual(still);
     expect(clock.now).toBeLessThan(still + 60_000);
+  });
+
+  test('it remembers where it began, whatever became of it since', async () => {
+    expect(await clockOrigin(store.db)).toBe(Date.parse('2026-01-01T00:00:00Z'));
+  });
+
+  test('held, it stands still at once, and the next beat lets it go on from there', async () => {
+    await startClock(store.db, { dayMs: 100 });
+    await holdClock(store.db);
+    const still = await now(store.db);
+    await beatAgo(store, 500);
+    expect(await now(store.db)).toBe(still);
+    await beat(store.db);
+    expect(await now(store.db)).toBeLessThan(still + DAY);
+    await beatAgo(store, 500);
+    expect(await now(store.db)).toBeGreaterThanOrEqual(still + 5 * DAY);
+  });
+
+  test('what waits to be worked off says how far the product is behind it', async () => {
+    expect(await behindBy(store.db)).toBe(0);
+    await startClock(store.db, { dayMs: 1_000 });
+    const event = { source: 's', messageId: 'm', type: 'track', userId: 'ann' } as const;
+    await accept(store, [{ ...event, name: 'Signed Up', properties: {} }]);
+    await beatAgo(store, 1_000);
+    expect(await behindBy(store.db)).toBeGreaterThanOrEqual(DAY);
+    await sql`update customers set applied = arrived, rung = arrived`.execute(store.db);
+    expect(await behindBy(store.db)).toBe(0);
   });
 
   test('it never goes back while several beat it', async () => {
