@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PermanentError } from '../engine';
 import {
   addressHash,
+  canonicalAddress,
   eraseCustomer,
   inTransaction,
   lockCustomer,
@@ -58,6 +59,12 @@ const Suppression = z.object({
   address: z.string().min(3).max(254),
   reason: z.string().min(1).max(200).default('by operator'),
 });
+const FORM = { email: /^[^@]+@[^@]+$/, sms: /^\+\d+$/ } as const;
+/** What no customer can have would be suppressed in vain. */
+const Suppress = Suppression.refine(
+  ({ channel, address }) => FORM[channel].test(canonicalAddress(channel, address)),
+  { path: ['address'], error: 'not an e-mail address, or a number without its country code' },
+);
 
 function suppressRoute(app: Api, { store, secret }: ApiOptions): void {
   app.route({
@@ -66,10 +73,10 @@ function suppressRoute(app: Api, { store, secret }: ApiOptions): void {
     config: { access },
     schema: {
       summary: 'Nothing is sent to this address any more.',
-      description: 'The address is kept as a keyed hash only.',
+      description: 'The address is kept as a keyed hash only. Its spelling does not count.',
       tags: ['customers'],
       security,
-      body: Suppression,
+      body: Suppress,
       response: { 200: z.object({ suppressed: z.literal(true) }), ...refused },
     },
     handler: async ({ body, keyName }, reply) => {

@@ -1,4 +1,5 @@
 export * from './accept';
+export * from './addresses';
 export * from './answers';
 export * from './asks';
 export * from './audit';

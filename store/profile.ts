@@ -1,14 +1,16 @@
 import type { Json } from '../engine';
 import type { Incoming } from './accept';
+import { canonicalAddress } from './addresses';
 import type { Customer } from './customers';
 
 /** What events say of a customer. */
 export type Profile = Pick<Customer, 'traits' | 'email' | 'phone' | 'locale' | 'timeZone'>;
 
-/** An address from a trait: null takes it away, anything but a text says nothing. */
-function address(trait: Json | undefined, before: string | null): string | null {
+/** An address from a trait, in its one form: null takes it away, anything but a text says nothing. */
+function address(channel: string, trait: Json | undefined, before: string | null): string | null {
   if (trait === null) return null;
-  return typeof trait === 'string' && trait.trim() !== '' ? trait.trim() : before;
+  const said = typeof trait === 'string' && trait.trim() !== '';
+  return said ? canonicalAddress(channel, trait) : before;
 }
 
 function merged(
@@ -27,8 +29,8 @@ export function patchOf(
   return events.reduce<Profile>(
     (profile, { traits = {}, locale, timeZone }) => ({
       traits: merged(profile.traits, traits),
-      email: address(traits['email'], profile.email),
-      phone: address(traits['phone'], profile.phone),
+      email: address('email', traits['email'], profile.email),
+      phone: address('sms', traits['phone'], profile.phone),
       locale: locale ?? profile.locale,
       timeZone: timeZone ?? profile.timeZone,
     }),

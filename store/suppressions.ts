@@ -1,24 +1,18 @@
-import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Instant } from '../engine';
+import { canonicalAddress } from './addresses';
 import { lockCustomer } from './customers';
 import type { Db } from './database';
 
-/** Keyed hash of an address: it outlives an erasure and tells nothing without the secret. Case and outer space do not count. */
-export function addressHash(secret: string, channel: string, address: string): string {
-  const plain = JSON.stringify([channel, address.trim().toLowerCase()]);
-  return createHmac('sha256', secret).update(plain).digest('base64url');
-}
-
 /**
  * Locks whoever has this address, in the order of their ids, so that no send is between gate and claim.
- * Case and outer space do not count, as in the hash.
+ * Its spelling does not count.
  * @returns their ids
  */
 export async function lockHolders(tx: Db, channel: string, address: string): Promise<string[]> {
   const column = sql.ref(channel === 'email' ? 'email' : 'phone');
   const { rows } = await sql<{ id: string }>`
-    select id from customers where lower(${column}) = ${address.trim().toLowerCase()} order by id`.execute(
+    select id from customers where ${column} = ${canonicalAddress(channel, address)} order by id`.execute(
     tx,
   );
   for (const { id } of rows) await lockCustomer(tx, id);

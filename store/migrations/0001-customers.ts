@@ -20,9 +20,9 @@ export const CUSTOMERS = [
   // What the relay looks for: as large as what is behind, not as the table.
   `create index customers_behind on customers (arrived) where arrived > rung`,
 
-  // Whoever has an address, whichever way it is written.
-  `create index customers_email on customers (lower(email)) where email is not null`,
-  `create index customers_phone on customers (lower(phone)) where phone is not null`,
+  // Whoever has an address: it is kept in its one form.
+  `create index customers_email on customers (email) where email is not null`,
+  `create index customers_phone on customers (phone) where phone is not null`,
 
   `create table identities (
     kind text not null check (kind in ('user', 'anonymous')),

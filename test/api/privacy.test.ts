@@ -93,10 +93,20 @@ test('a suppression is lifted once, with a word in the audit', async () => {
   ]);
 });
 
+test('a number is suppressed and lifted however it is spelled', async () => {
+  const sms = (address: string) => ({ channel: 'sms', address });
+  await api.operate('POST', '/v1/suppressions', sms('+1 (202) 555-0143'));
+  expect(await api.operate('POST', '/v1/suppressions/lift', sms('001-202-555-0143'))).toMatchObject(
+    { status: 200, body: { lifted: true } },
+  );
+});
+
 test.each([
   [{ channel: 'pigeon', address: 'ana@example.com' }],
   [{ channel: 'email' }],
   [{ channel: 'email', address: '' }],
+  [{ channel: 'email', address: 'ana at example.com' }],
+  [{ channel: 'sms', address: '202 555 0143' }],
 ])('%j is refused', async (body) => {
   expect(await api.operate('POST', '/v1/suppressions', body)).toMatchObject({ status: 400 });
 });
