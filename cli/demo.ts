@@ -1,21 +1,34 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { runDemo, standingLine, type DemoOutcome, type Standing } from '../local';
+import {
+  CDNOW,
+  reportDemo,
+  standingColumns,
+  standingLine,
+  startDemo,
+  type DemoOutcome,
+  type DemoWatcher,
+  type RunningDemo,
+} from '../local';
 import { Failed, wholeNumber, type AddCommand } from './command';
-import { readConfig } from './config';
+import { readConfig, type Config } from './config';
+import { demoReport, whereToLook } from './demo-report';
 import { upSettings } from './settings';
 import { listenForInterrupts } from './signals';
-import { liveProgress, table, type Terminal } from './terminal';
+import { liveProgress, table, type Live, type Terminal } from './terminal';
 
 const DAY_MS = 1_000;
 
 interface DemoOptions {
   readonly exit: boolean;
+  readonly all: boolean;
   readonly customers: number;
   readonly days: number;
   readonly day?: number;
   readonly seed: number;
   readonly keep: boolean;
+  readonly fresh: boolean;
+  readonly report: boolean;
 }
 
 /** As PERENNIAL_DAY is written. */
@@ -27,6 +40,19 @@ function dayLength(text: string): number {
   }
 }
 
+const HELP = `
+Customers, days and sums of their orders are those of CDNOW (examples/cdnow); dates end today, and names, addresses,
+parcels, and what people do with their mail are made up by the seed. With --exit it ends with 0 only if each event
+has its outcome, ledger and mail agree one for one, nothing is stuck, and each journey has 50 ended runs
+(feedback-request 20; fewer in proportion below 200 customers) with two different ends. Where that takes longer than
+the days asked for, it goes on.
+
+Stopped or killed in the middle, the same command goes on where it was. --fresh begins anew, and so does a demo that
+was played to its end. --keep goes on with whatever is there, as it was begun.
+
+It lives in the folder demo of the data folder, with a database, mail server and SMS provider of its own: nothing
+leaves this machine, whatever the settings say. A machine that cannot follow has longer days: the clock waits for it.`;
+
 export const addDemo: AddCommand = (program, cli) => {
   program
     .command('demo')
@@ -34,8 +60,13 @@ export const addDemo: AddCommand = (program, cli) => {
       'Runs the whole system on the orders of a real shop, a day lasting about a second.',
     )
     .option('--exit', 'stops at the end: 0 if all holds, 1 with what differs', false)
-    .option('--customers <n>', 'how many customers', wholeNumber(1), 50)
-    .option('--days <n>', 'how many days of their orders', wholeNumber(1), 150)
+    .option('--customers <n>', 'how many customers', wholeNumber(1), 200)
+    .option('--days <n>', 'how many days of their orders', wholeNumber(1), 240)
+    .option(
+      '--all',
+      `all ${String(CDNOW.customers)} customers and ${String(CDNOW.days)} days of the file`,
+      false,
+    )
     .option(
       '--day <length>',
       "how long a day lasts, such as '500ms' or '2s' (default: 1s)",
@@ -43,99 +74,117 @@ export const addDemo: AddCommand = (program, cli) => {
     )
     .option('--seed <n>', 'draws other customers', wholeNumber(0), 1)
     .option('--keep', 'goes on with what an earlier demo left', false)
-    .addHelpText(
-      'after',
-      `
-It lives in the folder demo of the data folder, with a database, mail server and SMS provider of its own:
-nothing leaves this machine, whatever the settings say. With days much shorter than a second, a machine that is
-busy sends many messages too late, and the report says so.`,
-    )
-    .action((options: DemoOptions) => demo(cli.terminal, cli.config(), options));
+    .option('--fresh', 'begins anew, even where one was not finished', false)
+    .option('--report', 'what the last demo came to, once nothing runs any more', false)
+    .addHelpText('after', HELP)
+    .action((options: DemoOptions) =>
+      options.report
+        ? report(cli.terminal, cli.config())
+        : demo(cli.terminal, cli.config(), options),
+    );
 };
 
-async function demo(
-  terminal: Terminal,
-  config: ReturnType<typeof readConfig>,
-  options: DemoOptions,
-): Promise<void> {
-  const interrupts = listenForInterrupts(terminal);
-  const progress = liveProgress(terminal);
-  const began = Date.now();
+const folderOf = ({ home }: Config): string => join(home, 'demo');
+
+function verdictOf(terminal: Terminal, outcome: DemoOutcome): void {
+  terminal.out(demoReport(terminal, outcome));
+}
+
+async function report(terminal: Terminal, config: Config): Promise<void> {
+  const outcome = await reportDemo(folderOf(config));
+  if (!outcome) {
+    terminal.err(`There is no demo in ${folderOf(config)}. npm run demo plays one.\n`);
+    throw new Failed();
+  }
+  verdictOf(terminal, outcome);
+  if (!outcome.passed) throw new Failed();
+}
+
+function begin(config: Config, options: DemoOptions, context: Parameters<typeof startDemo>[1]) {
   const usual = upSettings(config);
-  const { up, outcome } = await runDemo(
+  return startDemo(
     {
       ...options,
+      ...(options.all && CDNOW),
       dayMs: options.day ?? DAY_MS,
-      today: began,
+      today: Date.now(),
       up: {
         ...usual,
-        home: join(config.home, 'demo'),
+        home: folderOf(config),
         databaseUrl: undefined,
         outlets: { ...usual.outlets, smtpUrl: undefined, twilio: undefined },
         anyPort: true,
       },
     },
-    { progress, signal: interrupts.signal },
-    {
-      started: ({ addresses }, events) => {
-        progress.clear();
-        terminal.out(table(terminal, ['Perennial', 'is up'], addresses));
-        progress.line(
-          `${String(options.customers)} customers, ${String(events)} sign-ups and orders over ${String(options.days)} days; seed ${String(options.seed)}.`,
-        );
-      },
-      moved: (standing, { accepted }) => {
-        progress.status(`${standingLine(standing)} · ${String(accepted.length)} accepted`);
-      },
-    },
+    context,
   );
+}
+
+async function demo(terminal: Terminal, config: Config, options: DemoOptions): Promise<void> {
+  const interrupts = listenForInterrupts(terminal);
+  const progress = liveProgress(terminal);
+  const began = Date.now();
+  const running = await begin(config, options, { progress, signal: interrupts.signal });
+  const { up } = running;
   interrupts.onSecond(() => {
     up.abandon();
   });
+  let finished = false;
   try {
-    const shown = await outcome();
     progress.clear();
-    terminal.out(report(terminal, shown));
-    terminal.out(`It took ${String(Math.round((Date.now() - began) / 1_000))} s.\n`);
+    terminal.out(table(terminal, ['Perennial', 'is up'], up.addresses));
+    sayWhat(running, progress);
+    const outcome = await running.outcome(watcher(terminal, progress));
+    finished = true;
+    progress.clear();
+    verdictOf(terminal, outcome);
+    terminal.out(tookText(began, running));
     if (!options.exit) {
-      terminal.out(
-        `Everything stays up to look at: the inbox above, and the runs with\n  npm run perennial -- runs --home ${up.home.folder}\nCtrl-C stops it.\n`,
-      );
+      terminal.out(`\n${whereToLook(up, shortest(up.home.folder))}`);
       await interrupts.first;
-    } else if (!shown.passed) throw new Failed();
+    } else if (!outcome.passed) throw new Failed();
   } finally {
     await up.stop();
-    progress.line('Stopped.');
+    progress.line(finished ? 'Stopped.' : 'Stopped in the middle: the same command goes on there.');
   }
 }
 
-/** What became of everyone, and whether all holds. */
-function report(terminal: Terminal, { standing, audit, checks }: DemoOutcome): string {
-  const { counts, ambiguous } = audit;
-  const lines = checks.flatMap(({ what, differs }) => [
-    `${differs.length === 0 ? '✓' : '✗'} ${what}`,
-    ...differs.slice(0, 20).map((one) => `    ${one}`),
-    ...(differs.length > 20 ? [`    and ${String(differs.length - 20)} more`] : []),
-  ]);
-  const ledger = Object.entries(counts.ledger)
-    .map(([state, count]) => `${String(count)} ${state}`)
-    .join(', ');
-  return [
-    table(terminal, ['journey', 'what became of them', 'customers'], outcomes(standing)),
-    `${String(counts.accepted)} events accepted, ${String(counts.events)} with those of the product's own.\n`,
-    `Ledger: ${ledger || 'empty'}; ${String(counts.received)} messages received, ${String(ambiguous.length)} ambiguous.\n`,
-    `${lines.join('\n')}\n`,
-  ].join('');
+const shortest = (folder: string): string => {
+  const short = relative(process.cwd(), folder);
+  return short.length < folder.length ? short : folder;
+};
+
+function sayWhat({ begun, goesOn }: RunningDemo, progress: Live): void {
+  const { customers, days, seed, dayMs } = begun;
+  progress.line(
+    `${String(customers)} customers, ${String(days)} days of their orders, a day in ${String(dayMs / 1_000)} s; seed ${String(seed)}.`,
+  );
+  if (!goesOn) return;
+  const date = new Date(goesOn.at).toISOString().slice(0, 10);
+  progress.line(`Goes on where an earlier demo was: ${date}, day ${String(goesOn.day)}.`);
 }
 
-const outcomes = ({ journeys }: Standing): string[][] =>
-  journeys.flatMap(({ journey, ended, turnedAway, heldOut, live }) => [
-    ...Object.entries(ended).map(([end, count]) => [journey, end, String(count)]),
-    ...(live > 0 ? [[journey, 'still in it', String(live)]] : []),
-    ...(heldOut > 0 ? [[journey, 'held out', String(heldOut)]] : []),
-    ...Object.entries(turnedAway).map(([reason, count]) => [
-      journey,
-      `turned away: ${reason}`,
-      String(count),
-    ]),
-  ]);
+/** One line that is replaced, below its heads; where lines cannot be replaced, one now and then. */
+function watcher(terminal: Terminal, progress: Live): DemoWatcher {
+  let columns: ReturnType<typeof standingColumns> | undefined;
+  return {
+    moved: (standing, journeys) => {
+      if (!terminal.interactive) return progress.status(standingLine(standing));
+      if (!columns) {
+        columns = standingColumns(journeys, terminal.columns);
+        progress.line('Runs are shown as live+ended.');
+        progress.line(columns.heads);
+      }
+      progress.status(columns.row(standing));
+    },
+  };
+}
+
+function tookText(began: number, { up }: RunningDemo): string {
+  const seconds = (ms: number): string => `${String(Math.round(ms / 1_000))} s`;
+  const { user, system } = process.cpuUsage();
+  const waited = up.clock?.waited() ?? 0;
+  const slow =
+    waited < 1_000 ? '' : ` The clock waited ${seconds(waited)} for this machine to follow.`;
+  return `It took ${seconds(Date.now() - began)}, and ${seconds((user + system) / 1_000)} of computing in this process.${slow}\n`;
+}

@@ -1,26 +1,79 @@
 import type { Logger } from 'pino';
-import { beat, type Store } from '../store';
+import { beat, behindBy, holdClock, readClock, type Store } from '../store';
 
 /** A scaled clock stands still 2 s after its last beat. */
-const BEAT_MS = 400;
+const BEAT_MS = 250;
+/** Real time that the product may be behind its clock before the clock waits for it. */
+const TOLERATED_MS = 500;
+/** Real time that the clock waits at most: one run that is lost must not stop it for good. */
+const LONGEST_WAIT_MS = 15_000;
+/** Real time after such a wait in which it is not held up again. */
+const PATIENCE_MS = 30_000;
+
+/** A scaled clock that goes. */
+export interface GoingClock {
+  /** Stops it at once, until `go`. */
+  hold(): Promise<void>;
+  go(): void;
+  /** Real ms for which it has waited for the product. */
+  waited(): number;
+  /** It stands still soon after. */
+  stop(): Promise<void>;
+}
 
 /**
- * Keeps a scaled clock going.
- * @returns stops the beat: the clock stands still soon after
+ * Keeps a scaled clock going, no faster than the product follows: where a machine is too slow for the pace it was
+ * told, days last longer, instead of everything happening late.
  */
-export function keepClock({ db }: Store, log: Logger): () => Promise<void> {
+export function keepClock({ db }: Store, log: Logger): GoingClock {
+  let held = false;
+  let waitingSince: number | undefined;
+  let waited = 0;
+  let patientUntil = 0;
+
+  const isBehind = async (): Promise<boolean> => {
+    if (Date.now() < patientUntil) return false;
+    const { factor } = await readClock(db);
+    return (await behindBy(db)) > TOLERATED_MS * factor;
+  };
+  const wait = async (): Promise<void> => {
+    if (waitingSince === undefined) await holdClock(db);
+    waitingSince ??= Date.now();
+    if (Date.now() - waitingSince < LONGEST_WAIT_MS) return;
+    patientUntil = Date.now() + PATIENCE_MS;
+    log.warn({ waited: LONGEST_WAIT_MS }, 'the clock goes on, though something is behind it');
+  };
+  const step = async (): Promise<void> => {
+    if (held) return;
+    if (await isBehind()) return wait();
+    if (waitingSince !== undefined) waited += Date.now() - waitingSince;
+    waitingSince = undefined;
+    await beat(db);
+  };
+
   let beating: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    beating ??= beat(db)
+  const next = (): Promise<void> =>
+    (beating ??= step()
       .catch((error: unknown) => {
         log.warn({ err: error }, 'the clock missed a beat');
       })
       .finally(() => {
         beating = undefined;
-      });
-  }, BEAT_MS);
-  return async () => {
-    clearInterval(timer);
-    await beating;
+      }));
+  const timer = setInterval(() => void next(), BEAT_MS);
+  return {
+    hold: async () => {
+      held = true;
+      await beating;
+      await holdClock(db);
+    },
+    go: () => {
+      held = false;
+    },
+    waited: () => waited + (waitingSince === undefined ? 0 : Date.now() - waitingSince),
+    stop: async () => {
+      clearInterval(timer);
+      await beating;
+    },
   };
 }

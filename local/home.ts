@@ -25,6 +25,10 @@ export interface Home {
   readonly secrets: string;
   readonly running: string;
   readonly releases: string;
+  /** What a demo was begun with, which of its events were answered for, and what its people did since. */
+  readonly demo: string;
+  readonly demoAccepted: string;
+  readonly demoDeeds: string;
   /** Pid file of a child by its name. */
   pidFile(child: string): string;
 }
@@ -49,6 +53,9 @@ export function homeAt(folder: string): Home {
     secrets: at('secrets.json'),
     running: at('running.json'),
     releases: at('releases'),
+    demo: at('demo.json'),
+    demoAccepted: at('demo-accepted.txt'),
+    demoDeeds: at('demo-deeds.jsonl'),
     pidFile: (child) => at(`${child}.pid.json`),
   };
 }

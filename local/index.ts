@@ -9,7 +9,9 @@ const load = {
 type Loaded = { [K in keyof typeof load]: ReturnType<(typeof load)[K]> };
 
 export const startUp: Loaded['up']['startUp'] = (...given) => load.up().startUp(...given);
-export const runDemo: Loaded['demo']['runDemo'] = (...given) => load.demo().runDemo(...given);
+export const startDemo: Loaded['demo']['startDemo'] = (...given) => load.demo().startDemo(...given);
+export const reportDemo: Loaded['demo']['reportDemo'] = (...given) =>
+  load.demo().reportDemo(...given);
 export const startApi: Loaded['services']['startApi'] = (...given) =>
   load.services().startApi(...given);
 export const startWorkerProcess: Loaded['services']['startWorkerProcess'] = (...given) =>
@@ -24,12 +26,15 @@ export { parseLogs, type Logs } from './audit/dump';
 export type {
   Check,
   DemoOutcome,
+  DemoPlan,
   DemoSettings,
   DemoWatcher,
   JourneyStanding,
+  RunningDemo,
   Standing,
 } from './demo';
-export { standingLine } from './demo/line';
+export { ALL as CDNOW } from './demo/cdnow';
+export { standingColumns, standingLine } from './demo/line';
 export { homeAt, knownOperatorKey, readRunning, type Home, type RunningUp } from './home';
 export type { Progress } from './progress';
 export type { Received, Receivers } from './receivers';

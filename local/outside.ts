@@ -33,7 +33,9 @@ export async function startOutside(starting: Starting): Promise<Outside> {
   const { settings, home, log, unwind, progress, signal } = starting;
   const search = { ...settings, progress, signal };
   const { address } = settings.temporal;
-  let temporal = await openTemporal({ address, home, ports: PORTS, exact: false, search });
+  const scaled = settings.clock.dayMs !== undefined;
+  const server = { address, home, scaled, search };
+  let temporal = await openTemporal({ ...server, ports: PORTS, exact: false });
   unwind.later('Temporal server', () => temporal.stop());
   signal.throwIfAborted();
 
@@ -62,7 +64,7 @@ export async function startOutside(starting: Starting): Promise<Outside> {
       alive: () => temporal.alive(),
       restart: async () => {
         const ports = temporal.ports ?? PORTS;
-        temporal = await openTemporal({ address, home, ports, exact: true, search });
+        temporal = await openTemporal({ ...server, ports, exact: true });
       },
     },
     {

@@ -34,6 +34,8 @@ export interface TemporalSettings {
   readonly ports: TemporalPorts;
   /** Those ports and no others: it is started again, and its clients know where. */
   readonly exact: boolean;
+  /** Time runs faster than the world's. */
+  readonly scaled: boolean;
   readonly search: BinarySearch;
 }
 
@@ -123,7 +125,7 @@ async function startServer(settings: TemporalSettings): Promise<TemporalServer> 
 
 async function startAt(
   wished: TemporalPorts,
-  { home, search, exact }: TemporalSettings,
+  { home, search, exact, scaled }: TemporalSettings,
   path: string,
   source: string,
 ): Promise<TemporalServer> {
@@ -132,7 +134,7 @@ async function startAt(
   const child = startChild({
     name: 'Temporal server',
     command: path,
-    args: serverArguments(home, port, ui),
+    args: serverArguments(home, port, ui, scaled),
     environment: search.environment,
     log: home.temporalLog,
     pidFile: home.pidFile('temporal'),
@@ -150,7 +152,10 @@ async function startAt(
   return describe(child, port, ui, source);
 }
 
-const serverArguments = (home: Home, port: number, ui: number): string[] => [
+/** A timer of less than this fires up to so much late; a server's own 1 s is a day where a day takes a second. */
+const SCALED_SHIFT = ['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="100ms"'];
+
+const serverArguments = (home: Home, port: number, ui: number, scaled: boolean): string[] => [
   'server',
   'start-dev',
   ...['--db-filename', home.temporalDatabase],
@@ -158,6 +163,7 @@ const serverArguments = (home: Home, port: number, ui: number): string[] => [
   ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
   ...['--ip', HOST, '--port', String(port), '--ui-port', String(ui)],
   ...['--log-level', 'error', '--namespace', namespaceOf(home)],
+  ...(scaled ? SCALED_SHIFT : []),
   ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
 ];
 

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { DAY, PermanentError } from '../engine';
 import { lockFolder, openStore, readClock, startClock, type Store } from '../store';
 import type { RunningWorker } from '../worker';
-import { keepClock } from './beat';
+import { keepClock, type GoingClock } from './beat';
 import { openHome, readSecrets, removeFile, writeRunning, type Home } from './home';
 import { openLog } from './log';
 import { holdPort, HOST, type HeldPort } from './ports';
@@ -26,6 +26,8 @@ export interface Up {
   readonly addresses: readonly (readonly [name: string, value: string])[];
   readonly api: string;
   readonly inbox: string | undefined;
+  /** Where time is scaled. */
+  readonly clock: GoingClock | undefined;
   /** Resolves once all is stopped. */
   stop(): Promise<void>;
   /** Ends what runs beside this process, at once: it is about to end itself. */
@@ -88,7 +90,8 @@ async function startParts(starting: Starting): Promise<Up> {
   await held.release();
   await server.listen({ port, host: settings.host ?? HOST });
   // Not before all is up: a scaled clock would run ahead of those who live by it.
-  if (settings.clock.dayMs !== undefined) unwind.later('clock', keepClock(store, log));
+  const clock = settings.clock.dayMs === undefined ? undefined : keepClock(store, log);
+  unwind.later('clock', () => clock?.stop());
 
   writeRunning(home, {
     pid: process.pid,
@@ -106,6 +109,7 @@ async function startParts(starting: Starting): Promise<Up> {
     keys,
     log,
     api,
+    clock,
     inbox: receivers && `${receivers.httpUrl}/inbox`,
     addresses: addressesOf(starting, { api, temporal, receivers, keys }),
     stop: () => unwind.run(),

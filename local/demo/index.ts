@@ -1,76 +1,79 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DAY, type Instant } from '../../engine';
-import { catalog } from '../../catalog';
-import { lockFolder, now } from '../../store';
-import { audit, readLogs, resentTopics, type Audit } from '../audit';
+import { clockOrigin, lockFolder, now } from '../../store';
 import { openHome } from '../home';
-import { readReceived } from '../receivers';
 import type { UpSettings } from '../settings';
 import { stopLeft } from '../temporal-server';
 import { startUp, type Up, type UpContext } from '../up';
-import { readCdnow } from './cdnow';
-import { originOf, writeScript } from './script';
-import { sendScript, type Sent } from './sender';
-import { readStanding, type Standing } from './standing';
-import { judge, type Check } from './verdict';
+import { readOutcome, scriptOf, type DemoOutcome } from './outcome';
+import { isSame, readBegun, writeBegun, type BegunDemo, type DemoPlan } from './plan';
+import { Play, type DemoWatcher } from './play';
+import { originOf } from './script';
 
+export { reportDemo, type DemoOutcome } from './outcome';
+export type { DemoPlan } from './plan';
+export type { DemoWatcher } from './play';
 export type { JourneyStanding, Standing } from './standing';
 export type { Check } from './verdict';
 
-const FILE = join(__dirname, '../../examples/cdnow/CDNOW_sample.txt');
-/** Days after the last event by which the last silence has been noticed and answered to its end. */
-const AFTERWARDS = 160;
-const LOOK_MS = 500;
-
-export interface DemoSettings {
+export interface DemoSettings extends DemoPlan {
   readonly up: UpSettings;
-  readonly customers: number;
-  readonly days: number;
-  /** Real ms of a virtual day. */
-  readonly dayMs: number;
-  readonly seed: number;
-  /** Goes on with what an earlier demo left, instead of beginning anew. */
+  /** Goes on with what an earlier demo left, whatever it was begun with and finished or not. */
   readonly keep: boolean;
+  /** Begins anew, though one with these settings was not finished. */
+  readonly fresh: boolean;
   readonly today: Instant;
 }
 
-export interface DemoOutcome {
-  readonly standing: Standing;
-  readonly audit: Audit;
-  readonly checks: readonly Check[];
-  readonly passed: boolean;
+export interface RunningDemo {
+  readonly up: Up;
+  readonly begun: BegunDemo;
+  /** Whether an earlier one goes on, and on which day. */
+  readonly goesOn: { readonly at: Instant; readonly day: number } | undefined;
+  /** Plays it to its end and judges it. What was started stays up, and the clock goes on. */
+  outcome(watcher: DemoWatcher): Promise<DemoOutcome>;
 }
 
-export interface DemoWatcher {
-  /** Everything answers; the script begins. */
-  started(up: Up, events: number): void;
-  /** Twice a second. */
-  moved(standing: Standing, sent: Sent): void;
+/** The demo in the folder that is to go on, if there is one. */
+function earlierOf({ up, keep, fresh, ...plan }: DemoSettings): BegunDemo | undefined {
+  const before = readBegun(openHome(up.home));
+  if (!before || fresh) return undefined;
+  return keep || (!before.finished && isSame(before, plan)) ? before : undefined;
 }
 
 /**
- * The whole system on real input: the orders of CDNOW customers, as they happen on a clock that runs fast. Returns once
- * every run has ended; what was started stays up.
+ * The whole system on real input: the orders of CDNOW customers, as they happen on a clock that runs fast. An unfinished
+ * demo with the same settings goes on where it was: clock, runs and mail are kept, and what was answered for is not sent
+ * again.
  */
-export async function runDemo(
-  settings: DemoSettings,
-  context: UpContext,
-  watcher: DemoWatcher,
-): Promise<{ up: Up; outcome: () => Promise<DemoOutcome> }> {
-  if (!settings.keep) await clearFolder(settings.up.home);
-  const origin = originOf(settings.today, settings.days);
-  const products = Object.keys(catalog.products ?? {});
-  const script = writeScript(readCdnow(FILE), { ...settings, origin, products });
-  const up = await startUp({ ...settings.up, clock: { dayMs: settings.dayMs, origin } }, context);
-  watcher.started(up, script.length);
-  const outcome = async (): Promise<DemoOutcome> => {
-    const sent = await play(up, script, watcher, context.signal);
-    await settle(up, sent, watcher, context.signal);
-    return conclude(up, sent);
+export async function startDemo(settings: DemoSettings, context: UpContext): Promise<RunningDemo> {
+  const { customers, days, dayMs, seed, today } = settings;
+  const earlier = earlierOf(settings);
+  if (!earlier) await clearFolder(settings.up.home);
+  const plan = earlier ?? { customers, days, dayMs, seed, starts: [], finished: false };
+  const clock = { dayMs: plan.dayMs, origin: originOf(today, plan.days) };
+  const up = await startUp({ ...settings.up, clock }, context);
+  const at = await now(up.store.db);
+  const begun = { ...plan, starts: [...plan.starts, at] };
+  writeBegun(up.home, begun);
+  const origin = (await clockOrigin(up.store.db)) ?? clock.origin;
+  return {
+    ...{ up, begun },
+    goesOn: earlier && { at, day: dayOf(at, origin) },
+    outcome: async (watcher) => {
+      const play = new Play(up, begun, scriptOf(begun, origin), origin, watcher);
+      await play.run(context.signal);
+      const outcome = await readOutcome(up.store, up.home, begun, play.refused);
+      writeBegun(up.home, { ...begun, finished: true });
+      up.clock?.go();
+      return outcome;
+    },
   };
-  return { up, outcome };
 }
+
+/** The first day is 1. */
+const dayOf = (at: Instant, origin: Instant): number => Math.floor((at - origin) / DAY) + 1;
 
 /**
  * Begins anew, unless a demo is running there. What we did not put there stays: the folder is only named `demo`.
@@ -91,71 +94,4 @@ export async function clearFolder(folder: string): Promise<void> {
   } finally {
     await unlock();
   }
-}
-
-async function play(
-  up: Up,
-  script: Parameters<typeof sendScript>[0],
-  watcher: DemoWatcher,
-  signal: AbortSignal,
-): Promise<Sent> {
-  let latest: Sent = { accepted: [], failed: [] };
-  const watching = setInterval(() => {
-    readStanding(up.store).then(
-      (standing) => watcher.moved(standing, latest),
-      // The store was closed meanwhile, or does not answer: the next look tells.
-      () => undefined,
-    );
-  }, LOOK_MS);
-  try {
-    return await sendScript(
-      script,
-      { host: up.api, writeKey: up.keys.writeKeys[0] ?? '', store: up.store },
-      (sent) => {
-        latest = sent;
-      },
-      signal,
-    );
-  } finally {
-    clearInterval(watching);
-  }
-}
-
-/** Lets the clock run on until every silence has been noticed and every run has ended, or should have. */
-async function settle(
-  up: Up,
-  sent: Sent,
-  watcher: DemoWatcher,
-  signal: AbortSignal,
-): Promise<void> {
-  const until = (await now(up.store.db)) + AFTERWARDS * DAY;
-  for (;;) {
-    signal.throwIfAborted();
-    await up.worker.idle();
-    const standing = await readStanding(up.store);
-    watcher.moved(standing, sent);
-    const live = standing.journeys.reduce((sum, journey) => sum + journey.live, 0);
-    const open = (standing.messages['claimed'] ?? 0) + standing.unfinished + standing.due + live;
-    if (open === 0 || standing.now > until) return;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  }
-}
-
-async function conclude(up: Up, sent: Sent): Promise<DemoOutcome> {
-  const received = await readReceived(up.home.received);
-  const logs = await readLogs(up.store, {
-    accepted: sent.accepted,
-    received,
-    resent: resentTopics(),
-  });
-  const audited = audit(logs);
-  const standing = await readStanding(up.store);
-  const checks = judge(
-    sent,
-    audited,
-    standing,
-    logs.journeys.map(({ id }) => id),
-  );
-  const passed = checks.every(({ differs }) => differs.length === 0);
-  return { standing, audit: audited, checks, passed };
 }

@@ -1,5 +1,5 @@
 import { DAY, HOUR, bucket, hash32, type Instant } from '../../engine';
-import { draw, personOf, type Person } from './cast';
+import { castOf, draw, type Person } from './cast';
 import type { CdnowOrder } from './cdnow';
 
 export interface LineItem {
@@ -8,19 +8,19 @@ export interface LineItem {
   readonly price: number;
 }
 
+interface Order {
+  readonly order_id: string;
+  readonly total: number;
+  readonly products: readonly LineItem[];
+}
+
 /** What happens in the demo, at an instant of the virtual clock. */
-export type Happening =
-  | { readonly kind: 'sign-up'; readonly at: Instant; readonly person: Person }
-  | {
-      readonly kind: 'order';
-      readonly at: Instant;
-      readonly person: Person;
-      readonly properties: {
-        readonly order_id: string;
-        readonly total: number;
-        readonly products: readonly LineItem[];
-      };
-    };
+export type Happening = { readonly at: Instant; readonly person: Person } & (
+  | { readonly kind: 'sign-up' }
+  | { readonly kind: 'order'; readonly properties: Order }
+  | { readonly kind: 'delivery'; readonly properties: Pick<Order, 'order_id'> }
+  | { readonly kind: 'cancellation'; readonly properties: Pick<Order, 'order_id' | 'total'> }
+);
 
 export interface ScriptSettings {
   readonly customers: number;
@@ -36,19 +36,23 @@ export interface ScriptSettings {
 export const originOf = (today: Instant, days: number): Instant =>
   Math.floor(today / DAY) * DAY - (days - 1) * DAY;
 
+/** The message ids under which the shop's client sends it: the same at every start. */
+export function messageIdsOf(happening: Happening): string[] {
+  const { kind, person } = happening;
+  if (kind === 'sign-up') return [`${person.userId}-identify`, `${person.userId}-sign-up`];
+  return [`${happening.properties.order_id}-${kind}`];
+}
+
 /**
- * Sign-ups and orders of the drawn customers in the order in which they happen. Days and sums are the file's; the hour, the
- * discs and the sign-up are made up by hash: the file knows buyers only, so that each signs up some days before the first order.
+ * What the drawn customers do, in the order in which it happens. Days and sums of orders are the file's; the hour, the
+ * discs, the parcel and the sign-up are made up by hash: the file knows buyers only, so each signs up some days before
+ * the first order.
  */
 export function writeScript(orders: readonly CdnowOrder[], settings: ScriptSettings): Happening[] {
   const { seed, origin, days } = settings;
   const within = orders.filter(({ day }) => day < days);
-  const cast = draw(
-    within.map(({ customer }) => customer),
-    settings.customers,
-    seed,
-  );
-  const people = new Map(cast.map((id, place) => [id, personOf(id, place, seed)]));
+  const ids = within.map(({ customer }) => customer);
+  const people = castOf(draw(ids, settings.customers, seed), seed);
   const bought = new Map<string, number>();
   const happenings: Happening[] = [];
   within.forEach((order, line) => {
@@ -59,14 +63,12 @@ export function writeScript(orders: readonly CdnowOrder[], settings: ScriptSetti
     const at = origin + order.day * DAY + hourOf(`${String(seed)}:${String(line)}`);
     if (times === 0) happenings.push({ kind: 'sign-up', at: signUp(order, at, settings), person });
     const order_id = `${person.userId}-${String(times + 1)}`;
-    happenings.push({
-      kind: 'order',
-      at,
-      person,
-      properties: { order_id, total: order.total, products: itemsOf(order, order_id, settings) },
-    });
+    const products = itemsOf(order, order_id, settings);
+    const properties = { order_id, total: order.total, products };
+    happenings.push({ kind: 'order', at, person, properties }, ...parcelOf(person, at, properties));
   });
-  return happenings.sort((a, b) => a.at - b.at);
+  const end = origin + days * DAY;
+  return happenings.filter(({ at }) => at < end).sort((a, b) => a.at - b.at);
 }
 
 /** From nine in the morning to nine at night. */
@@ -81,6 +83,18 @@ function signUp(
   const roll = bucket(`${String(seed)}:sign-up:${customer}`);
   const before = roll < 25 ? HOUR : ((roll - 25) / 75) * 28 * DAY;
   return Math.max(origin + HOUR, firstOrder - before);
+}
+
+/** Most arrive within a week; a few are given back before they are sent, and of some nobody hears. */
+function parcelOf(person: Person, at: Instant, { order_id, total }: Order): Happening[] {
+  const fate = bucket(`parcel:${order_id}`);
+  const days = bucket(`way:${order_id}`) / 100;
+  if (fate < 4) {
+    const properties = { order_id, total };
+    return [{ kind: 'cancellation', at: at + (0.2 + days) * DAY, person, properties }];
+  }
+  if (fate > 92) return [];
+  return [{ kind: 'delivery', at: at + (1.5 + 5 * days) * DAY, person, properties: { order_id } }];
 }
 
 function itemsOf(order: CdnowOrder, id: string, { products }: ScriptSettings): LineItem[] {

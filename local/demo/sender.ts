@@ -1,7 +1,7 @@
 import { Analytics } from '@segment/analytics-node';
-import { type Store, now } from '../../store';
-import type { Happening } from './script';
+import { messageIdsOf, type Happening } from './script';
 
+/** What came of the events that were sent. */
 export interface Sent {
   /** Message ids that the api has answered for, in order. */
   readonly accepted: readonly string[];
@@ -9,81 +9,134 @@ export interface Sent {
   readonly failed: readonly { readonly messageId: string; readonly why: string }[];
 }
 
-const LOOK_MS = 100;
+export interface SenderSettings {
+  readonly host: string;
+  readonly writeKey: string;
+  /** Message ids that were answered for before: they are not sent again. */
+  readonly before: ReadonlySet<string>;
+  /** Told of each batch as soon as it was answered for. */
+  noted(messageIds: readonly string[]): void;
+}
+
 /** More at once than the client would ever hold back: what is due goes in one batch. */
-const BATCH = 500;
+const BATCH = 250;
 
 /**
- * Sends each event when its instant comes on the product's clock, in order, through the official Segment client. The client
- * stamps them with its own time, and the api mends that by the time of sending: they happen as they are sent.
+ * The shop: tells of what happens there through the official Segment client. The client stamps each event with its own
+ * time, and the api mends that by the time of sending: they happen as they are sent.
  */
-export async function sendScript(
-  script: readonly Happening[],
-  to: { readonly host: string; readonly writeKey: string; readonly store: Store },
-  told: (sent: Sent) => void,
-  signal: AbortSignal,
-): Promise<Sent> {
-  const client = new Analytics({ host: to.host, writeKey: to.writeKey, flushAt: BATCH });
-  const sent = { accepted: [] as string[], failed: [] as { messageId: string; why: string }[] };
-  let next = 0;
-  while (next < script.length && !signal.aborted) {
-    const at = await now(to.store.db);
-    const waiting: Promise<void>[] = [];
-    for (let one = script[next]; one && one.at <= at; one = script[++next]) {
-      waiting.push(...happen(client, one, sent));
-      if (waiting.length >= BATCH) break;
+export class Sender {
+  readonly #client: Analytics;
+  readonly #accepted: string[] = [];
+  readonly #failed: { messageId: string; why: string }[] = [];
+  /** The client flushes for one at a time. */
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(private readonly settings: SenderSettings) {
+    const { host, writeKey, before } = settings;
+    this.#client = new Analytics({ host, writeKey, flushAt: 2 * BATCH });
+    this.#accepted.push(...before);
+  }
+
+  get sent(): Sent {
+    return { accepted: this.#accepted, failed: this.#failed };
+  }
+
+  /** Resolves once the api has answered for them, or the client has given them up. */
+  async send(happenings: readonly Happening[]): Promise<void> {
+    const calls = happenings.flatMap(callsFor).filter(({ id }) => !this.settings.before.has(id));
+    for (let from = 0; from < calls.length; from += BATCH) {
+      await this.#inTurn(calls.slice(from, from + BATCH));
     }
-    if (waiting.length > 0) {
-      await client.flush();
-      await Promise.all(waiting);
-      told(sent);
-    } else await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
-  await client.closeAndFlush();
-  return sent;
-}
 
-interface Noted {
-  accepted: string[];
-  failed: { messageId: string; why: string }[];
-}
-
-/** A sign-up says who it is before it says that it signed up. */
-function happen(client: Analytics, happening: Happening, noted: Noted): Promise<void>[] {
-  const { person } = happening;
-  const { userId, firstName, lastName, email, phone, locale, timeZone, offers } = person;
-  if (happening.kind === 'order') {
-    const { properties } = happening;
-    return [
-      noting(noted, (done) => {
-        client.track({ userId, event: 'Order Completed', properties }, done);
-      }),
-    ];
+  /** A link in a mail was clicked, as whoever carries the mail would tell. */
+  clicked(userId: string, message: string, link: string): Promise<void> {
+    const id = `${message}-clicked`;
+    if (this.settings.before.has(id)) return Promise.resolve();
+    const properties = { message, link };
+    return this.#inTurn([
+      {
+        id,
+        call: (client, messageId, done) =>
+          client.track({ userId, event: 'Email Clicked', properties, messageId }, done),
+      },
+    ]);
   }
-  const traits = { firstName, lastName, email, phone, consents: { offers } };
-  const context = { locale, timezone: timeZone };
-  return [
-    noting(noted, (done) => {
-      client.identify({ userId, traits, context }, done);
-    }),
-    noting(noted, (done) => {
-      client.track({ userId, event: 'Signed Up', properties: { source: 'web' } }, done);
-    }),
-  ];
+
+  close(): Promise<void> {
+    return this.#client.closeAndFlush({ timeout: 5_000 });
+  }
+
+  #inTurn(calls: readonly Call[]): Promise<void> {
+    return (this.#last = this.#last.then(() => this.#batch(calls)));
+  }
+
+  async #batch(calls: readonly Call[]): Promise<void> {
+    const answered: string[] = [];
+    const waiting = calls.map(
+      ({ id, call }) =>
+        new Promise<void>((resolve) => {
+          call(this.#client, id, (error) => {
+            if (error === undefined) answered.push(id);
+            else this.#failed.push({ messageId: id, why: reasonOf(error) });
+            resolve();
+          });
+        }),
+    );
+    await this.#client.flush();
+    await Promise.all(waiting);
+    if (answered.length > 0) this.settings.noted(answered);
+    this.#accepted.push(...answered);
+  }
 }
 
 /** As the client calls back; its type is not exported. */
 type Done = NonNullable<Parameters<Analytics['track']>[1]>;
 
-const noting = (noted: Noted, call: (done: Done) => void): Promise<void> =>
-  new Promise((resolve) => {
-    call((error, context) => {
-      const messageId = context?.event.messageId ?? 'unknown';
-      if (error === undefined) noted.accepted.push(messageId);
-      else noted.failed.push({ messageId, why: reasonOf(error) });
-      resolve();
-    });
-  });
+interface Call {
+  readonly id: string;
+  call(client: Analytics, messageId: string, done: Done): void;
+}
+
+const NAMES = {
+  order: 'Order Completed',
+  delivery: 'Order Delivered',
+  cancellation: 'Order Cancelled',
+} as const;
+
+/** A sign-up says who it is before it says that it signed up. */
+function callsFor(happening: Happening): Call[] {
+  const { userId, firstName, lastName, email, phone, locale, timeZone, offers } = happening.person;
+  const [first = '', second = ''] = messageIdsOf(happening);
+  if (happening.kind !== 'sign-up') {
+    const { kind, properties } = happening;
+    return [
+      {
+        id: first,
+        call: (client, messageId, done) =>
+          client.track({ userId, event: NAMES[kind], properties, messageId }, done),
+      },
+    ];
+  }
+  const traits = { firstName, lastName, email, phone, consents: { offers } };
+  const context = { locale, timezone: timeZone };
+  return [
+    {
+      id: first,
+      call: (client, messageId, done) =>
+        client.identify({ userId, traits, context, messageId }, done),
+    },
+    {
+      id: second,
+      call: (client, messageId, done) =>
+        client.track(
+          { userId, event: 'Signed Up', properties: { source: 'web' }, messageId },
+          done,
+        ),
+    },
+  ];
+}
 
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message : JSON.stringify(error);

@@ -1,6 +1,6 @@
 import type { Audit, ProblemKind } from '../audit';
-import type { Sent } from './sender';
-import type { Standing } from './standing';
+import type { Evidence } from './evidence';
+import { convertedOf, endedOf, type JourneyStanding, type Standing } from './standing';
 
 /** One thing that the demo must show, and what differs. */
 export interface Check {
@@ -8,51 +8,119 @@ export interface Check {
   readonly differs: readonly string[];
 }
 
+/** All that a verdict is made from. */
+export interface Findings {
+  /** Message ids of all that happened up to now. */
+  readonly happened: readonly string[];
+  readonly accepted: readonly string[];
+  /** What the api or a page would not take, with why. */
+  readonly refused: readonly string[];
+  readonly audit: Audit;
+  readonly evidence: Evidence;
+  readonly standing: Standing;
+  /** Ids of all journeys that the release has. */
+  readonly journeys: readonly string[];
+  readonly customers: number;
+}
+
 const EVENTS: readonly ProblemKind[] = ['accepted event lost', 'event without outcome'];
 const RUNS: readonly ProblemKind[] = ['run stuck', 'run never started'];
-const ENDS = 2;
 
-/** @param journeys - ids of all that the release has */
-export function judge(
-  sent: Sent,
-  audit: Audit,
+const ENDS = 2;
+const FULL = 200;
+const RUNS_ENDED = 50;
+/** Of journeys that not everyone comes to. */
+const RARER: Readonly<Record<string, number>> = { 'feedback-request': 20 };
+
+/** How many runs of a journey must have ended: fewer customers, as many fewer, but enough for two ends. */
+export const endedAtLeast = (journey: string, customers: number): number =>
+  Math.max(ENDS, Math.ceil(((RARER[journey] ?? RUNS_ENDED) * Math.min(customers, FULL)) / FULL));
+
+/** Texts sent, and customers converted: a handful of either in the whole; of a few customers perhaps nobody. */
+const eachAtLeast = (customers: number): number =>
+  Math.floor((5 * Math.min(customers, FULL)) / FULL);
+
+/** Whether there is enough to judge by; before that the demo goes on. */
+export const hasShown = (
   standing: Standing,
   journeys: readonly string[],
-): Check[] {
+  customers: number,
+): boolean => [...shows(standing, journeys, customers), ...both(standing, customers)].length === 0;
+
+export function judge(findings: Findings): Check[] {
+  const { audit, evidence, standing, journeys, customers } = findings;
   const of = (wanted: (kind: ProblemKind) => boolean): string[] =>
     audit.problems
       .filter(({ kind }) => wanted(kind))
       .map(({ kind, what, why }) => `${kind}: ${what} (${why})`);
   return [
-    {
-      what: 'every event sent was accepted',
-      differs: sent.failed.map(({ messageId, why }) => `${messageId}: ${why}`),
-    },
+    { what: 'every event sent was accepted', differs: notAccepted(findings) },
     { what: 'every accepted event has its outcome', differs: of((kind) => EVENTS.includes(kind)) },
+    { what: 'what people did by their mails is recorded', differs: evidence.forgotten },
     {
       what: 'the ledger equals the received messages, one for one',
       differs: [
         ...of((kind) => !EVENTS.includes(kind) && !RUNS.includes(kind)),
-        ...audit.ambiguous.map((key) => `ambiguous: ${key}`),
+        ...evidence.unsure.map((key) => `ambiguous: ${key}`),
       ],
     },
+    { what: 'nobody was written to after saying no', differs: evidence.afterNo },
     {
-      what: `each journey ran to at least ${String(ENDS)} different ends`,
-      differs: journeys.flatMap((id) => fewEnds(id, standing)),
-    },
-    {
-      what: 'nothing is stuck, and every run ended',
+      what: 'nothing is stuck',
       differs: [
         ...of((kind) => RUNS.includes(kind)),
-        ...standing.journeys
-          .filter(({ live }) => live > 0)
-          .map(({ journey, live }) => `${journey}: ${String(live)} have not ended`),
+        ...evidence.overdue.map((id) => `run does not go on: ${id} (its wait is long over)`),
       ],
+    },
+    { what: wanted(journeys, customers), differs: shows(standing, journeys, customers) },
+    {
+      what: `texts were sent, and customers converted: ${String(eachAtLeast(customers))} or more of each`,
+      differs: both(standing, customers),
     },
   ];
 }
 
-function fewEnds(id: string, { journeys }: Standing): string[] {
-  const ends = Object.keys(journeys.find(({ journey }) => journey === id)?.ended ?? {});
-  return ends.length >= ENDS ? [] : [`${id}: ${ends.join(', ') || 'none ended'}`];
+function notAccepted({ happened, accepted, refused }: Findings): string[] {
+  const answered = new Set(accepted);
+  const missing = happened.filter(
+    (id) => !answered.has(id) && !refused.some((one) => one.startsWith(`${id}: `)),
+  );
+  return [...refused, ...missing.map((id) => `${id}: not answered for`)];
+}
+
+function wanted(journeys: readonly string[], customers: number): string {
+  const usual = endedAtLeast('', customers);
+  const others = journeys
+    .map((id) => [id, endedAtLeast(id, customers)] as const)
+    .filter(([, least]) => least !== usual)
+    .map(([id, least]) => `, ${id} ${String(least)}`);
+  return `each journey has ${String(usual)} ended runs or more${others.join('')}, with ${String(ENDS)} different ends`;
+}
+
+const shows = (
+  { journeys: standings }: Standing,
+  journeys: readonly string[],
+  customers: number,
+): string[] =>
+  journeys.flatMap((id) => {
+    const standing = standings.find(({ journey }) => journey === id);
+    const ended = standing ? endedOf(standing) : 0;
+    const least = endedAtLeast(id, customers);
+    if (ended < least) return [`${id}: ${String(ended)} ended, of ${String(least)}`];
+    return fewEnds(id, standing);
+  });
+
+function fewEnds(id: string, standing: JourneyStanding | undefined): string[] {
+  const ends = Object.keys(standing?.ended ?? {});
+  return ends.length >= ENDS ? [] : [`${id}: ${ends.join(', ')}, and no other end`];
+}
+
+function both(standing: Standing, customers: number): string[] {
+  const least = eachAtLeast(customers);
+  const texts = standing.sent['sms'] ?? 0;
+  const converted = convertedOf(standing);
+  return [
+    ...(texts < least ? [`${String(texts)} SMS, of ${String(least)}`] : []),
+    ...(converted < least ? [`${String(converted)} converted, of ${String(least)}`] : []),
+  ];
 }

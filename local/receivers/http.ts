@@ -16,6 +16,7 @@ const Trial = z.strictObject({
 const Query = z.object({
   person: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(100_000).default(1_000),
+  after: z.coerce.number().int().min(-1).optional(),
 });
 
 export interface HttpSettings {
@@ -57,7 +58,11 @@ function inboxRoutes(app: FastifyInstance, journal: Journal): void {
     const { person, limit } = Query.parse(query);
     return { ...(person !== undefined && { person }), limit };
   };
-  app.get('/inbox.json', (request) => inbox.messages(filter(request.query)));
+  // Newest first; with `after`, what came in after that number, in order.
+  app.get('/inbox.json', (request) => {
+    const { after, limit } = Query.parse(request.query);
+    return after === undefined ? inbox.messages(filter(request.query)) : inbox.since(after, limit);
+  });
   app.get('/inbox', async (request, reply) => {
     const wanted = filter(request.query);
     const body =

@@ -32,6 +32,8 @@ export interface Person {
 export interface Inbox {
   /** Newest first. */
   messages(filter: { readonly person?: string; readonly limit: number }): Promise<InboxMessage[]>;
+  /** What came in after the message of that number, in order. */
+  since(number: number, limit: number): Promise<InboxMessage[]>;
   message(number: number): Promise<InboxMessage | undefined>;
   /** Whoever received something, the newest first. */
   people(limit: number): Promise<Person[]>;
@@ -77,6 +79,10 @@ export function createInbox(journal: Journal): Inbox {
       return journal.all().length;
     },
     message: at,
+    since: (number, limit) => {
+      const left = Math.min(limit, journal.all().length - number - 1);
+      return each(Array.from({ length: Math.max(0, left) }, (_, index) => number + 1 + index));
+    },
     messages: ({ person, limit }) => {
       const numbers: number[] = [];
       const records = journal.all();

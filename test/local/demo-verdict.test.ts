@@ -1,9 +1,9 @@
 import { audit, type Logs } from '../../local/audit';
 import type { Standing } from '../../local/demo';
-import { judge } from '../../local/demo/verdict';
+import { endedAtLeast, hasShown, judge, type Findings } from '../../local/demo/verdict';
 
 const logs: Logs = {
-  accepted: ['m1'],
+  accepted: [],
   events: [],
   enrollments: [],
   messages: [],
@@ -12,61 +12,100 @@ const logs: Logs = {
   since: 0,
   resent: [],
 };
+const journey = (id: string, ended: Record<string, number>) => ({
+  journey: id,
+  ...{ live: 1, ended, turnedAway: {}, heldOut: 0, skipped: 0, codes: 0 },
+  ...{ converted: 5, convertedHeldOut: 0, sent: {} },
+});
 const standing: Standing = {
   now: 0,
   events: 0,
   unfinished: 0,
-  due: 0,
+  quiet: 0,
   stuck: 0,
+  steps: 0,
   messages: {},
-  sent: {},
-  journeys: [
-    { journey: 'welcome', live: 0, ended: { converted: 1, lapsed: 1 }, turnedAway: {}, heldOut: 0 },
-  ],
+  sent: { email: 10, sms: 5 },
+  skipped: {},
+  journeys: [journey('welcome', { converted: 40, lapsed: 10 })],
 };
-const sent = { accepted: ['m1'], failed: [] };
-const clean = audit({ ...logs, accepted: [] });
-const wrong = (...given: Parameters<typeof judge>): string[] =>
-  judge(...given)
+const whole: Findings = {
+  happened: ['m1'],
+  accepted: ['m1'],
+  refused: [],
+  audit: audit(logs),
+  evidence: { forgotten: [], afterNo: [], unsure: [], overdue: [] },
+  standing,
+  journeys: ['welcome'],
+  customers: 200,
+};
+const { evidence } = whole;
+const wrong = (findings: Findings): string[] =>
+  judge(findings)
     .filter(({ differs }) => differs.length > 0)
     .map(({ what }) => what);
 
 test('a demo in which all holds passes', () => {
-  expect(wrong(sent, clean, standing, ['welcome'])).toEqual([]);
+  expect(wrong(whole)).toEqual([]);
 });
 
-test.each<[string, Parameters<typeof judge>]>([
+test.each<[string, Partial<Findings>]>([
+  ['every event sent was accepted', { refused: ['m2: 503'] }],
+  ['every event sent was accepted', { happened: ['m1', 'm2'] }],
+  ['every accepted event has its outcome', { audit: audit({ ...logs, accepted: ['m1'] }) }],
   [
-    'every event sent was accepted',
-    [{ ...sent, failed: [{ messageId: 'm2', why: '503' }] }, clean, standing, ['welcome']],
-  ],
-  ['every accepted event has its outcome', [sent, audit(logs), standing, ['welcome']]],
-  [
-    'the ledger equals the received messages, one for one',
-    [
-      sent,
-      audit({ ...logs, accepted: [], received: [{ kind: 'email', id: 'x@y', address: 'a' }] }),
-      standing,
-      ['welcome'],
-    ],
+    'what people did by their mails is recorded',
+    { evidence: { ...evidence, forgotten: ['answered: i1'] } },
   ],
   [
     'the ledger equals the received messages, one for one',
-    [sent, { ...clean, ambiguous: ['k1'] }, standing, ['welcome']],
+    { audit: audit({ ...logs, received: [{ kind: 'email', id: 'x@y', address: 'a' }] }) },
   ],
   [
-    'each journey ran to at least 2 different ends',
-    [sent, clean, standing, ['welcome', 'win-back']],
+    'the ledger equals the received messages, one for one',
+    { evidence: { ...evidence, unsure: ['k1'] } },
+  ],
+  ['nobody was written to after saying no', { evidence: { ...evidence, afterNo: ['k1'] } }],
+  ['nothing is stuck', { evidence: { ...evidence, overdue: ['r1'] } }],
+  [
+    'each journey has 50 ended runs or more, with 2 different ends',
+    { journeys: ['welcome', 'win-back'] },
   ],
   [
-    'nothing is stuck, and every run ended',
-    [
-      sent,
-      clean,
-      { ...standing, journeys: standing.journeys.map((one) => ({ ...one, live: 1 })) },
-      ['welcome'],
-    ],
+    'each journey has 50 ended runs or more, with 2 different ends',
+    { standing: { ...standing, journeys: [journey('welcome', { converted: 49 })] } },
   ],
-])('what differs is named: %s', (what, given) => {
-  expect(wrong(...given)).toEqual([what]);
+  [
+    'each journey has 50 ended runs or more, with 2 different ends',
+    { standing: { ...standing, journeys: [journey('welcome', { converted: 50 })] } },
+  ],
+  ['texts were sent, and customers converted', { standing: { ...standing, sent: { email: 10 } } }],
+])('what differs is named: %s', (what, differing) => {
+  expect(wrong({ ...whole, ...differing })).toEqual([what]);
+});
+
+test('what was left out of a refusal is not told twice', () => {
+  const [check] = judge({ ...whole, happened: ['m1', 'm2'], refused: ['m2: 503'] });
+  expect(check?.differs).toEqual(['m2: 503']);
+});
+
+test('with fewer customers fewer ends are asked for, and never less than two', () => {
+  const least = [1_000, 200, 100, 40, 1].map((customers) => [
+    endedAtLeast('welcome', customers),
+    endedAtLeast('feedback-request', customers),
+  ]);
+  expect(least).toEqual([
+    [50, 20],
+    [50, 20],
+    [25, 10],
+    [10, 4],
+    [2, 2],
+  ]);
+});
+
+test('a demo goes on until it has shown what it must', () => {
+  expect(hasShown(standing, ['welcome'], 200)).toBe(true);
+  expect(hasShown(standing, ['welcome', 'win-back'], 200)).toBe(false);
+  expect(hasShown({ ...standing, sent: {} }, ['welcome'], 200)).toBe(false);
+  expect(hasShown({ ...standing, sent: {} }, ['welcome'], 12)).toBe(true);
 });

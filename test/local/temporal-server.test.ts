@@ -15,6 +15,7 @@ const open = (address?: string): Promise<TemporalServer> =>
     home,
     ports: { temporal: 0, temporalUi: 0 },
     exact: false,
+    scaled: false,
     search: {
       cacheFolder: join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'perennial'),
       environment: process.env,
