@@ -100,6 +100,11 @@ export const ERRORS = {
     class: 'transient',
     message: 'The database does not answer ({error}). Start it, or mend DATABASE_URL.',
   },
+  SCHEMA_NEWER: {
+    class: 'permanent',
+    message:
+      'The database has the schema of a newer version: {migration} is not known here. Start that version, or restore a backup from before it.',
+  },
   FOLDER_LOCKED: {
     class: 'permanent',
     message:

@@ -1,4 +1,5 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
+import { PermanentError } from '../../engine';
 import { begin } from './0001-begin';
 import { inquiries } from './0002-inquiries';
 import { clockOrigin } from './0003-clock-origin';
@@ -10,7 +11,13 @@ const MIGRATIONS: Record<string, Migration> = {
   '0003-clock-origin': clockOrigin,
 };
 
-/** Brings the schema up to date. */
+/** Kysely's word for a migration that was run and is not in the list. */
+const UNKNOWN = /previously executed migration (\S+) is missing/;
+
+/**
+ * Brings the schema up to date.
+ * @throws PermanentError `SCHEMA_NEWER`
+ */
 export async function migrate<T>(db: Kysely<T>): Promise<void> {
   const migrator = new Migrator({
     db,
@@ -19,5 +26,9 @@ export async function migrate<T>(db: Kysely<T>): Promise<void> {
     migrationLockTableName: 'perennial_migrations_lock',
   });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error as Error;
+  if (error === undefined) return;
+  const [, migration] = UNKNOWN.exec((error as Error).message) ?? [];
+  throw migration === undefined
+    ? (error as Error)
+    : new PermanentError('SCHEMA_NEWER', { migration });
 }

@@ -80,6 +80,17 @@ onPostgres((open) => {
     await Promise.all(stores.map((store) => accept(store, [incoming()])));
   });
 
+  test('the schema of a newer version is refused, and what is not known is named', async () => {
+    const store = await open();
+    await sql`insert into perennial_migrations values ('9999-later', '')`.execute(store.db);
+    await expect(open()).rejects.toMatchObject({
+      code: 'SCHEMA_NEWER',
+      details: { migration: '9999-later' },
+    });
+    await sql`delete from perennial_migrations where name = '9999-later'`.execute(store.db);
+    await expect(open()).resolves.toBeDefined();
+  });
+
   test('a lock that another store holds is not waited for, and its loss is told', async () => {
     const [one, two] = [await open(), await open()];
     let told: AbortSignal | undefined;
