@@ -187,7 +187,7 @@ describeWith('composeSpec')("as the Compose specification's own parser has it", 
       security_opt: ['no-new-privileges:true'],
       restart: 'unless-stopped',
     });
-    expect(service?.tmpfs).toContain('/tmp');
+    expect(service?.tmpfs).toContainEqual(expect.stringMatching(/^\/tmp:/));
     expect(msOf(service?.stop_grace_period ?? '')).toBeGreaterThan(30_000);
   });
 
