@@ -102,8 +102,7 @@ export const ERRORS = {
   },
   SCHEMA_NEWER: {
     class: 'permanent',
-    message:
-      'The database has the schema of a newer version: {migration} is not known here. Start that version, or restore a backup from before it.',
+    message: 'The schema is of a newer version ({migration}). Start that one, or restore a backup.',
   },
   FOLDER_LOCKED: {
     class: 'permanent',
