@@ -88,12 +88,13 @@ export function addressOf(
 
 const newMessage = (
   { run, step, customer }: Scene,
+  id: string,
   template: string,
   topic: string,
   channel: Channel | null,
 ): NewMessage => ({
   key: step.key,
-  id: messageIdOf(step.key),
+  id,
   enrollment: run.enrollment,
   customer: customer.id,
   journey: run.journey,
@@ -191,7 +192,9 @@ export async function gateAndClaim(
   const what = meant(scene, input.template);
   const present = await readMessage(tx, step.key);
   if (present?.state === 'claimed' && (present.leaseLeft ?? 0) > 0) return { found: 'joined' };
-  const view = await viewFor(scene, what.entry, input.props);
+  // A message that was carried over from another generation kept the id it was made with.
+  const id = present?.id ?? messageIdOf(step.key);
+  const view = await viewFor(scene, what.entry, input.props, id);
   if (present?.state === 'claimed') {
     const to = addressOf(scene, present.channel);
     return { found: 'lost', message: present, topic: what.topic, to, view };
@@ -200,7 +203,7 @@ export async function gateAndClaim(
 
   const decision = decide(await factsFor(scene, input, what, view, present), customer.now);
   const message = (channel: Channel | null) =>
-    newMessage(scene, input.template, what.entry.topic, channel);
+    newMessage(scene, id, input.template, what.entry.topic, channel);
   switch (decision.status) {
     case 'later':
     case 'parked':

@@ -1,7 +1,7 @@
 import { offerRecord, productRecord, type TemplateEntry } from '../catalog';
 import type { Json, JsonObject } from '../engine';
 import { messageLinks, type MessageView } from '../messages';
-import { eventById, messageIdOf, offerById } from '../store';
+import { eventById, offerById } from '../store';
 import { asRecord } from './apply';
 import type { Scene } from './call';
 
@@ -58,14 +58,16 @@ async function wholeEvent({ tx, deps, state }: Scene): Promise<MessageView['even
 
 /**
  * What a template sees of this customer now. Personal: it stays in memory, for one attempt.
+ * @param message - its id in the ledger, for the links
  * @returns `undefined` when a reference's record is gone
  */
 export async function viewFor(
   scene: Scene,
   entry: TemplateEntry,
   props: JsonObject,
+  message: string,
 ): Promise<MessageView | undefined> {
-  const { deps, customer, step } = scene;
+  const { deps, customer } = scene;
   const loaded = await loadProps(scene, entry, props);
   if (!loaded) return undefined;
   const { traits, locale, timeZone } = customer;
@@ -78,7 +80,7 @@ export async function viewFor(
       publicUrl: deps.publicUrl,
       customer: customer.id,
       topic: entry.topic,
-      message: messageIdOf(step.key),
+      message,
     }),
   };
 }

@@ -88,6 +88,7 @@ export const sources: Readonly<Record<string, string>> = {
   'welcome/text/sms.hbs': 'Hello. Reply STOP to opt out.',
   ...mail('welcome/named', 'Dear {{customer.firstName}}.'),
   ...mail('follow-up/thanks', 'Thanks for {{event.order_id}}, {{event.note}}.'),
+  'follow-up/thanks/email.txt.hbs': 'Thanks for {{event.order_id}}. {{links.feedback}}',
 };
 
 const spec = (id: string, rest: Partial<JourneySpec>): JourneySpec => ({
