@@ -1,11 +1,15 @@
 import { concerns, matches, type EventRecord, type JourneySpec, type RunInput } from '../engine';
-import { markConverted, openGoals, setVerdict, type EventRow } from '../store';
+import { markConverted, openGoals, setVerdict, type Enrollment, type EventRow } from '../store';
 import type { Work } from './apply-work';
+
+/** What came before its entry, or before it was told again, is not a run's to end by. */
+const isBefore = (event: EventRow, { eventNumber, restartedAt }: Enrollment): boolean =>
+  event.number <= eventNumber || (restartedAt !== null && event.acceptedAt < restartedAt);
 
 /** Goals are the whole customer's: in a run, after it, or held out. */
 export async function convert({ tx, customer, live }: Work, event: EventRow): Promise<void> {
   for (const enrollment of await openGoals(tx, customer.id, event.name, event.acceptedAt)) {
-    if (enrollment.eventNumber >= event.number) continue;
+    if (isBefore(event, enrollment)) continue;
     await markConverted(tx, enrollment.id, event.acceptedAt);
     if (live.some(({ id }) => id === enrollment.id)) {
       await setVerdict(tx, enrollment.id, 'converted');
@@ -27,10 +31,13 @@ export async function exit(
   seen: EventRecord,
 ): Promise<void> {
   for (const enrollment of live) {
-    if (enrollment.eventNumber >= event.number) continue;
+    if (isBefore(event, enrollment)) continue;
     const specs = await deps.specs.of(tx, enrollment.release);
     const spec = specs.find(({ id }) => id === enrollment.journey);
     if (!spec?.exit.some((match) => matches(seen, match))) continue;
+    // The same event may be goal and exit: then it is the goal.
+    if (enrollment.goalEvent === event.name && event.acceptedAt <= (enrollment.goalUntil ?? 0))
+      continue;
     if (concerns(seen.properties, perOf(spec, enrollment.per))) {
       await setVerdict(tx, enrollment.id, `exit: ${event.name}`);
     }

@@ -1,7 +1,6 @@
 import { inSegment } from '../catalog';
 import { decideEntry, perValue, type EventRecord, type JourneySpec } from '../engine';
 import {
-  clearVerdict,
   earlierEnrollments,
   insertEnrollment,
   liveEnrollments,
@@ -10,6 +9,7 @@ import {
   type EventRow,
 } from '../store';
 import type { Work } from './apply-work';
+import { nameOf } from './failures';
 
 /** Earlier enrollments; one that is sure to end at its next wait is not live any more. */
 async function earlierOf(work: Work, spec: JourneySpec, per: string) {
@@ -25,6 +25,20 @@ async function earlierOf(work: Work, spec: JourneySpec, per: string) {
   return earlier.map((one) => ({ ...one, live: one.live && !ending.has(one.id) }));
 }
 
+/** One bad segment must not hold up all that this customer does. */
+function mayEnter(
+  { deps, facts }: Work,
+  { id, only }: JourneySpec,
+  { acceptedAt }: EventRow,
+): boolean | 'at fault' {
+  try {
+    return only === undefined || inSegment(deps.catalog, only, facts.states, acceptedAt);
+  } catch (error) {
+    deps.log.error({ journey: id, segment: only, error: nameOf(error) }, 'a segment threw');
+    return 'at fault';
+  }
+}
+
 /** Decides one entry and writes its row, whichever way it goes. */
 export async function enter(
   work: Work,
@@ -32,14 +46,13 @@ export async function enter(
   event: EventRow,
   seen: EventRecord,
 ): Promise<void> {
-  const { tx, customer, deps, facts } = work;
+  const { tx, customer, deps } = work;
   const value = perValue(spec, seen.properties);
   const per = value === undefined ? '' : JSON.stringify(value);
   const decision = decideEntry(spec, {
     customer: customer.id,
     properties: seen.properties,
-    inSegment:
-      spec.only === undefined || inSegment(deps.catalog, spec.only, facts.states, event.acceptedAt),
+    inSegment: mayEnter(work, spec, event),
     earlier: await earlierOf(work, spec, per),
     now: event.acceptedAt,
     salt: deps.secret,
@@ -64,8 +77,6 @@ export async function enter(
   });
   if (!isNew) return;
   if ('ends' in decision && decision.ends !== undefined) {
-    // A wait could take a conversion back; a restart is for good.
-    await clearVerdict(tx, decision.ends, 'converted');
     await setVerdict(tx, decision.ends, 'restarted');
   }
   if (decision.status === 'enter') work.live = await liveEnrollments(tx, customer.id);

@@ -1,6 +1,7 @@
 import { publicFields } from '../catalog';
 import { startsOn, type EventRecord } from '../engine';
 import {
+  appliedEvents,
   currentRelease,
   liveEnrollments,
   markApplied,
@@ -43,8 +44,18 @@ async function applyEvent(work: Work, event: EventRow): Promise<void> {
   }
 }
 
+/** After a merge: what the one had done was never held against the goals and exits of the other. */
+async function holdAgainst(work: Work): Promise<void> {
+  for await (const event of appliedEvents(work.tx, work.customer.id)) {
+    if (event.problems !== null || event.journey !== null) continue;
+    await convert(work, event);
+    await exit(work, event, asRecord(work.deps, event));
+  }
+}
+
 async function applyAll(work: Work, events: readonly EventRow[]): Promise<void> {
   const { tx, customer, deps, facts, release } = work;
+  if (customer.refold) await holdAgainst(work);
   const due = await DueInHand.of(tx, customer, deps, facts, release.journeys);
   if (customer.refold) due.stepped(events[0]?.acceptedAt ?? customer.now);
   for (const event of events) {

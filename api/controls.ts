@@ -3,6 +3,7 @@ import {
   askRun,
   currentRelease,
   inTransaction,
+  liveEnrollments,
   lockCustomer,
   needEnrollment,
   newGeneration,
@@ -57,6 +58,14 @@ async function renew(tx: Db, run: Enrollment, keep: Keep): Promise<void> {
   await notify(tx, 'events', [run.customer]);
 }
 
+/** A customer is in a journey once for each `per` value. */
+async function refuseSecond(tx: Db, { id, journey, customer, per }: Enrollment): Promise<void> {
+  const other = (await liveEnrollments(tx, customer)).find(
+    (one) => one.id !== id && one.journey === journey && one.per === per,
+  );
+  if (other) throw new PermanentError('RUN_BESIDE', { enrollment: id, journey, other: other.id });
+}
+
 /**
  * Where a run stands as far as the store knows. A wait that is over stays in its row until the next outcome: the run
  * may have left it for a send that is put off or parked, so then whichever step is current is meant.
@@ -79,6 +88,7 @@ const CONTROLS: Readonly<Record<RunAction, Control>> = {
   async restart(tx, run, { step }) {
     // Whoever was held out or turned away never had a run, and must not get one by the back door.
     if (run.state === 'turned away' || run.state === 'held out') throw over(run, 'restart');
+    await refuseSecond(tx, run);
     await renew(tx, run, step === undefined ? 'none' : { before: step });
   },
   async pause(tx, run) {
@@ -90,6 +100,9 @@ const CONTROLS: Readonly<Record<RunAction, Control>> = {
   },
   async skip(tx, run, { step }) {
     if (!isLive(run)) throw over(run, 'skip');
+    if (run.stuck && FAULTS_OF_CODE.has(run.stuck.code)) {
+      throw new PermanentError('NOT_SKIPPABLE', { enrollment: run.id, code: run.stuck.code });
+    }
     const meant = step ?? standsAt(await readRun(tx, run.id), await now(tx));
     await askRun(tx, run.id, { action: 'skip', step: meant });
   },
@@ -103,7 +116,7 @@ const CONTROLS: Readonly<Record<RunAction, Control>> = {
 /**
  * Does what an operator asks of one run: row, audit and doorbell in one transaction, under the
  * customer's lock.
- * @throws PermanentError `ENROLLMENT_UNKNOWN`, `RUN_OVER`, `STEP_UNKNOWN`
+ * @throws PermanentError `ENROLLMENT_UNKNOWN`, `RUN_OVER`, `RUN_BESIDE`, `NOT_SKIPPABLE`, `STEP_UNKNOWN`
  */
 export async function controlRun(
   store: Store,

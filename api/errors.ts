@@ -16,6 +16,8 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   JOURNEY_UNKNOWN: 404,
   STEP_UNKNOWN: 404,
   RUN_OVER: 409,
+  RUN_BESIDE: 409,
+  NOT_SKIPPABLE: 409,
   BODY_TOO_LARGE: 413,
   RATE_LIMITED: 429,
 };

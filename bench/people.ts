@@ -68,7 +68,10 @@ export async function enter(
       });
       entered.push(id);
     }
-    await markRunning(tx, entered);
+    await markRunning(
+      tx,
+      entered.map((id) => ({ id, generation: 0 })),
+    );
     return entered;
   });
   return Promise.all(

@@ -10,7 +10,12 @@ export interface EarlierEnrollment {
 }
 
 export type TurnedAway =
-  'not in segment' | 'no value for per' | 'already entered once' | 'already in it' | 'too soon';
+  | 'not in segment'
+  | 'segment at fault'
+  | 'no value for per'
+  | 'already entered once'
+  | 'already in it'
+  | 'too soon';
 
 export type EntryDecision =
   | { readonly status: 'enter'; readonly per?: Scalar; readonly ends?: string }
@@ -51,7 +56,8 @@ export function decideEntry(
   facts: {
     readonly customer: string;
     readonly properties: Readonly<Record<string, unknown>>;
-    readonly inSegment: boolean;
+    /** `at fault`: its code threw, so nobody knows. */
+    readonly inSegment: boolean | 'at fault';
     readonly earlier: readonly EarlierEnrollment[];
     readonly now: number;
     readonly salt: string;
@@ -65,6 +71,7 @@ export function decideEntry(
     reason,
   });
   if (spec.per !== undefined && per === undefined) return away('no value for per');
+  if (facts.inSegment === 'at fault') return away('segment at fault');
   if (!facts.inSegment) return away('not in segment');
 
   const live = facts.earlier.find((enrollment) => enrollment.live);

@@ -44,7 +44,7 @@ export const ERRORS = {
   STEP_DIFFERS: {
     class: 'permanent',
     message:
-      'The kept outcomes have {kept} where the journey asks for {step}. Restart the run, or move it to a release that fits.',
+      'The kept outcomes have {kept} where the journey asks for {step}. Restart the run, or run it again from an earlier step.',
   },
   CALL_FAILED: {
     class: 'permanent',
@@ -148,6 +148,16 @@ export const ERRORS = {
   RUN_OVER: {
     class: 'permanent',
     message: 'Run {enrollment} is {state}: it cannot {action}.',
+  },
+  RUN_BESIDE: {
+    class: 'permanent',
+    message:
+      'Run {enrollment} cannot be told again beside {other}: its customer is in {journey} already. End that one first.',
+  },
+  NOT_SKIPPABLE: {
+    class: 'permanent',
+    message:
+      'Run {enrollment} stands still in its code ({code}), not at a step. Mend the journey and retry, or end the run.',
   },
   RATE_LIMITED: {
     class: 'transient',

@@ -39,7 +39,7 @@ export {
   type Scalar,
 } from './match';
 export * from './port';
-export { startRun, type Run, type RunEnd } from './run';
+export { startRun, type Run } from './run';
 export type { UntypedJourney } from './verbs';
 export { outcomeLine } from './story';
 export { ERRORS, type ErrorCode, type PermanentCode, type TransientCode } from './errors';

@@ -43,6 +43,11 @@ export const runContext = (input: RunInput): RunContext => ({
   ...(input.per && { per: input.per }),
 });
 
+/** How a run finished: with the journey's named end, or the one the store gave it. */
+export interface RunEnd {
+  readonly end: string;
+}
+
 /** A recorded outcome. `at`: when it was recorded. */
 export interface Kept {
   readonly step: string;

@@ -11,19 +11,16 @@ import type {
   Instant,
   Json,
   Kept,
+  RunEnd,
   RunInput,
   Runtime,
   Snapshot,
   Step,
   Stuck,
 } from './port';
+import { Patience } from './patience';
 import { Steps, waitName } from './steps';
 import { createJourney } from './verbs';
-
-/** How a run finished: with the journey's named end, or the one the store gave it. */
-export interface RunEnd {
-  readonly end: string;
-}
 
 export interface Run {
   readonly finished: Promise<RunEnd>;
@@ -137,6 +134,7 @@ export class RunState implements Run {
     const kept = this.kept.next;
     if (kept) return this.#keep(kept, step) as Promise<Calls[K]['output']>;
     let skipped = skip;
+    const patience = new Patience();
     while (!this.#stopped) {
       const heard = this.bells.rung;
       this.page.stand({ state: 'running', step: step.name });
@@ -147,7 +145,7 @@ export class RunState implements Run {
         this.page.record(step.name, answer.value as Json, answer.at);
         return answer.value;
       } else {
-        await this.#standStill(answer, input, step, heard);
+        await this.#standStill(answer, input, step, { heard, patience });
         skipped ||= this.bells.takeSkip(waitName(step.name));
       }
     }
@@ -203,16 +201,16 @@ export class RunState implements Run {
     answer: Exclude<Answer<unknown>, { status: 'done' | 'ended' }>,
     input: Calls[CallName]['input'],
     step: Step,
-    heard: number,
+    { heard, patience }: { heard: number; patience: Patience },
   ): Promise<void> {
     if (answer.status === 'later') {
-      const { until, why } = answer;
+      const { why } = answer;
+      const until = patience.until(answer.until);
       const events = 'events' in input ? { events: input.events } : {};
       if ('openStep' in input)
         this.page.stand({ state: 'waiting', step: input.openStep, until, ...events });
       else this.page.stand({ state: 'later', step: step.name, until, why });
-      await this.untilDueOrBell(until, `${step.summary}: ${why}`, heard);
-      return;
+      return patience.woke(await this.untilDueOrBell(until, `${step.summary}: ${why}`, heard));
     }
     const why = answer.status === 'parked' ? answer.why : `${answer.code}: ${answer.message}`;
     this.page.stand({ state: answer.status, step: step.name, why });

@@ -126,23 +126,29 @@ export async function startingEnrollments(
   return rows;
 }
 
-/** The run was started. */
-export async function markRunning(db: Db, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
+/** These very generations were started. One that an operator began since then is still to be. */
+export async function markRunning(
+  db: Db,
+  runs: readonly Pick<Enrollment, 'id' | 'generation'>[],
+): Promise<void> {
+  if (runs.length === 0) return;
   await sql`
-    update enrollments set state = 'running'
-    where id in (select id from enrollments where id = any(${[...ids]}::text[]) and state = 'starting' order by id for update)`.execute(
-    db,
-  );
+    update enrollments e set state = 'running'
+    from jsonb_to_recordset(${JSON.stringify(runs.map(({ id, generation }) => ({ id, generation })))}::jsonb)
+      as r(id text, generation int)
+    where e.id = r.id and e.generation = r.generation and e.state = 'starting'`.execute(db);
 }
 
-/** Sets the end that waits for the run's next wait, gate or effect. The first one stays. */
+/**
+ * Sets the end that waits for the run's next wait, gate or effect. The first one stays, but for a conversion: a wait may
+ * take that back, and the other end is for good.
+ */
 export async function setVerdict(tx: Db, id: string, verdict: string): Promise<boolean> {
   const set = await tx
     .updateTable('enrollments')
     .set({ verdict })
     .where('id', '=', id)
-    .where('verdict', 'is', null)
+    .where((row) => row.or([row('verdict', 'is', null), row('verdict', '=', 'converted')]))
     .where('state', 'in', ['starting', 'running'])
     .returning('id')
     .execute();

@@ -56,6 +56,14 @@ async function carryOver(
         and steps.step = substr(m.key, ${prefix.length + 1}::int))`.execute(tx);
 }
 
+/** A story told again is due from then on, and so is its goal: as long a window as at the first entry. */
+const TOLD_AGAIN = {
+  asked: null,
+  restarted_at: sql<number>`perennial_now()`,
+  goal_until: sql<number>`perennial_now() + (goal_until - coalesce(restarted_at, entered_at))`,
+  converted_at: null,
+};
+
 /**
  * Readies a new run of the same enrollment: generation + 1, state `starting`. Call under the customer's lock.
  * What it keeps is in `kept` of the answer. A message on its way without an outcome is carried over:
@@ -82,7 +90,7 @@ export async function newGeneration(
       release: release ?? present.release,
       kept: JSON.stringify(kept),
       verdict,
-      ...(!goesOn && { asked: null, restarted_at: sql<number>`perennial_now()` }),
+      ...(!goesOn && TOLD_AGAIN),
       end: null,
       ended_at: null,
       stuck: null,

@@ -38,6 +38,24 @@ async function endYounger(tx: Db, customer: string): Promise<void> {
 }
 
 /**
+ * What the one did may be what a run of the other waits for, or its goal or exit: from the oldest live run's entry on,
+ * all is to be looked at and rung once more.
+ * @returns the number that everything is rung up to
+ */
+async function forgetRung(tx: Db, customer: string, rung: number): Promise<number> {
+  const { rows } = await sql<{ since: number | null }>`
+    select min(event_number) as since from enrollments
+    where customer = ${customer} and state in ('starting', 'running')`.execute(tx);
+  const since = rows[0]?.since ?? null;
+  if (since === null) return rung;
+  await sql`
+    update events set done_at = null where customer = ${customer} and number > ${since}::bigint and done_at is not null`.execute(
+    tx,
+  );
+  return Math.min(rung, since);
+}
+
+/**
  * Makes one customer of two whose rows are locked. Enrollments and their runs go on under the one that stays,
  * but one run of a journey and `per` value: the older; what it knows of itself counts for more. Facts are folded anew by the relay (`refold`), and the events that
  * either had not applied or rung are still to be.
@@ -58,7 +76,7 @@ export async function mergeCustomer(
     timeZone: into.timeZone ?? from.timeZone,
     arrived: Math.max(from.arrived, into.arrived),
     applied: Math.min(from.applied, into.applied),
-    rung: Math.min(from.rung, into.rung),
+    rung: await forgetRung(tx, into.id, Math.min(from.rung, into.rung)),
     refold: true,
   };
   await sql`

@@ -209,7 +209,7 @@ export class Relay {
         ...(historyLimit !== undefined && { historyLimit }),
       });
       await runs.start(input, spec?.title ?? enrollment.journey);
-      await markRunning(store.db, [enrollment.id]);
+      await markRunning(store.db, [enrollment]);
     }
   }
 

@@ -25,6 +25,6 @@ export const createRenew =
       }
       const next = await newGeneration(tx, run.enrollment, { keep: 'all' });
       // The run itself goes on as the new one: nobody is to start it.
-      await markRunning(tx, [next.id]);
+      await markRunning(tx, [next]);
       return { generation: next.generation, kept: next.kept ?? [] };
     });

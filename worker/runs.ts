@@ -19,6 +19,9 @@ export type Standing = 'running' | 'failing' | 'cancelled' | 'closed' | 'gone';
 /** Tries of one workflow task. A worker that died in the middle makes for a second one. */
 const FAILING = 3;
 
+/** Memo of a run: its generation at the start. */
+const GENERATION = 'generation';
+
 /** Which run: what its workflow id is made of. */
 export interface RunName {
   readonly journey: string;
@@ -37,15 +40,27 @@ export class Runs {
     await this.#call(() => connection.workflowService.describeNamespace({ namespace }), PING_MS);
   }
 
-  /** Starting what is started already is harmless; a later generation takes the place of the one before. */
+  /** Starting what is started already is harmless; a later generation takes the place of the one before, never the other way. */
   async start(input: WorkflowInput, title: string): Promise<void> {
+    if (await this.#tryToStart(input, title, 'FAIL')) return;
+    if (input.generation === 0 || (await this.#generationOf(input)) >= input.generation) return;
+    await this.#tryToStart(input, title, 'TERMINATE_EXISTING');
+  }
+
+  /** @returns false where a run of this id is under way, or was and may not be again */
+  async #tryToStart(
+    input: WorkflowInput,
+    title: string,
+    workflowIdConflictPolicy: 'FAIL' | 'TERMINATE_EXISTING',
+  ): Promise<boolean> {
     try {
       await this.#call(() =>
         this.temporal.client.workflow.start(input.journey, {
           workflowId: workflowIdOf(input),
           taskQueue: queueOf(input.release),
           args: [input],
-          workflowIdConflictPolicy: input.generation > 0 ? 'TERMINATE_EXISTING' : 'FAIL',
+          workflowIdConflictPolicy,
+          memo: { [GENERATION]: input.generation },
           requestEagerStart: true,
           staticSummary: title,
           typedSearchAttributes: [
@@ -55,9 +70,18 @@ export class Runs {
           ],
         }),
       );
+      return true;
     } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+      throw error;
     }
+  }
+
+  /** Of the run that Temporal has now; a generation that went on by itself has the memo of the one it began as. */
+  async #generationOf(run: RunName): Promise<number> {
+    const handle = this.temporal.client.workflow.getHandle(workflowIdOf(run));
+    const { memo } = await this.#call(() => handle.describe());
+    return Number(memo?.[GENERATION] ?? 0);
   }
 
   /** @returns whether there was a run to hear it */

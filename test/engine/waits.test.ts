@@ -43,6 +43,26 @@ describe('a wait by the clock', () => {
     expect(runtime.names()).toEqual(['open wait#1', 'send after#1', 'end end']);
   });
 
+  test('with a clock ahead of the store’s it asks again after a second, then two, not without end', async () => {
+    const { runtime } = await started(
+      async (j) => {
+        await j.waitFor('Paid', { within: '1 day' });
+        return 'over';
+      },
+      // The store's clock is ten seconds behind.
+      (asked) => {
+        if (asked.name === 'open') return done(asked, { until: ENTRY + DAY });
+        if (asked.name !== 'close') return undefined;
+        if (asked.at - 10_000 >= ENTRY + DAY) return done(asked, {});
+        return { status: 'later', until: ENTRY + DAY, why: 'not yet' };
+      },
+    );
+    await runtime.advanceTo(ENTRY + DAY + 20_000);
+    const closes = runtime.asked.filter(({ name }) => name === 'close').map(({ at }) => at);
+    expect(closes.map((at) => at - ENTRY - DAY)).toEqual([0, 0, 1_000, 2_000, 4_000, 8_000, 16_000]);
+    expect(runtime.names().at(-1)).toBe('end end');
+  });
+
   test('what follows is due at its end, however late the run wakes', async () => {
     const { runtime } = await started(story, waiting(ENTRY + 2 * DAY));
     runtime.timers[0]!.until = ENTRY + 9 * DAY;

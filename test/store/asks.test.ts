@@ -30,7 +30,7 @@ eachStore((open) => {
   });
   const running = async (): Promise<string> => {
     const { id } = await enroll(store);
-    await markRunning(store.db, [id]);
+    await markRunning(store.db, [{ id, generation: 0 }]);
     return id;
   };
 

@@ -67,7 +67,7 @@ eachStore((open) => {
   test('an enrollment goes from starting to running to its first end', async () => {
     const { id, customer } = await enroll(store);
     expect((await startingEnrollments(store.db, { customer })).map((row) => row.id)).toEqual([id]);
-    await markRunning(store.db, [id]);
+    await markRunning(store.db, [{ id, generation: 0 }]);
     expect(await startingEnrollments(store.db, { customer })).toEqual([]);
     expect((await liveEnrollments(store.db, customer)).map(({ state }) => state)).toEqual([
       'running',
@@ -83,7 +83,7 @@ eachStore((open) => {
     });
     expect(await endEnrollment(store.db, id, 'thanked', 7)).toBe(true);
     expect(await endEnrollment(store.db, id, 'other', 8)).toBe(false);
-    await markRunning(store.db, [id]);
+    await markRunning(store.db, [{ id, generation: 0 }]);
     expect(await needEnrollment(store.db, id)).toMatchObject({
       state: 'ended',
       end: 'thanked',
@@ -95,11 +95,11 @@ eachStore((open) => {
 
   test('the first verdict stays until it is taken back; an ended run gets none', async () => {
     const { id } = await enroll(store);
-    expect(await setVerdict(store.db, id, 'converted')).toBe(true);
+    expect(await setVerdict(store.db, id, 'exit: A')).toBe(true);
     expect(await setVerdict(store.db, id, 'ended by operator')).toBe(false);
     await clearVerdict(store.db, id, 'ended by operator');
-    expect((await needEnrollment(store.db, id)).verdict).toBe('converted');
-    await clearVerdict(store.db, id, 'converted');
+    expect((await needEnrollment(store.db, id)).verdict).toBe('exit: A');
+    await clearVerdict(store.db, id, 'exit: A');
     expect((await needEnrollment(store.db, id)).verdict).toBeNull();
     await endEnrollment(store.db, id, 'done', 1);
     expect(await setVerdict(store.db, id, 'converted')).toBe(false);
@@ -132,7 +132,7 @@ eachStore((open) => {
 
   test('an operator reads what a run did, what it waits for and why it stands still', async () => {
     const row = await enroll(store, { per: '"o1"' });
-    await markRunning(store.db, [row.id]);
+    await markRunning(store.db, [{ id: row.id, generation: 0 }]);
     const step = { enrollment: row.id, generation: 0, at: 5, verb: 'send' };
     await writeStep(store.db, { ...step, step: 'welcome/hello#1', value: { status: 'skipped' } });
     await skipMessage(store.db, newMessage(row), { reason: 'no consent', now: 5 });

@@ -32,7 +32,7 @@ eachStore((open) => {
   /** A run in its second wait. */
   async function waitingRun() {
     const row = await enroll(store);
-    await markRunning(store.db, [row.id]);
+    await markRunning(store.db, [{ id: row.id, generation: 0 }]);
     for (const [place, step] of STEPS.entries()) {
       const at = { enrollment: row.id, generation: 0, step, verb: 'x', at: place + 1 };
       await writeStep(store.db, { ...at, value: { place }, ...(place === 0 && { eventId: 'e1' }) });

@@ -85,7 +85,7 @@ eachStore((open) => {
     expect(await lease('a')).toEqual([customer]);
     expect(await lease('b')).toEqual([]);
     await releaseCustomer(store.db, 'a', customer);
-    await markRunning(store.db, [id]);
+    await markRunning(store.db, [{ id, generation: 0 }]);
     expect(await lease('a')).toEqual([customer]);
   });
 });

@@ -75,7 +75,7 @@ eachStore((open) => {
       await enroll(store, { release: 'r2' }),
     ];
     await enroll(store, { release: 'r3', state: 'held out' });
-    await markRunning(store.db, [two.id]);
+    await markRunning(store.db, [{ id: two.id, generation: 0 }]);
     expect(await openReleases(store.db)).toEqual([
       { id: 'r1', live: 1 },
       { id: 'r2', live: 2 },

@@ -73,7 +73,7 @@ eachStore((open) => {
       waiting: null,
       step: null,
     });
-    await markRunning(store.db, [id]);
+    await markRunning(store.db, [{ id, generation: 0 }]);
     await writeStep(store.db, outcome(id, 'x#1', 'a'));
     await setVerdict(store.db, id, 'converted');
     await pauseJourney(store.db, 'welcome', { by: 'ann', at: 1 });
@@ -197,7 +197,7 @@ eachStore((open) => {
       const ids = [];
       for (const until of [-30, -50, -40]) {
         const { id } = await enroll(store);
-        await markRunning(store.db, [id]);
+        await markRunning(store.db, [{ id, generation: 0 }]);
         await openWait(store.db, wait(id, 'one#1', until));
         ids.push(id);
       }

@@ -47,7 +47,10 @@ eachStore((open) => {
         }),
       );
     }
-    await markRunning(store.db, ids);
+    await markRunning(
+      store.db,
+      ids.map((id) => ({ id, generation: 0 })),
+    );
     return ids;
   }
 
