@@ -7,12 +7,15 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { guardRoutes } from './access';
+import { auditRoutes } from './audit';
 import type { Routes } from './context';
+import { customerRoutes } from './customers';
 import { describeRoutes } from './describe';
 import { answerErrors } from './errors';
 import { feedbackRoutes } from './feedback';
 import { healthRoutes } from './health';
 import { inquiryRoutes } from './inquiries';
+import { journeyRoutes } from './journeys';
 import { operationsRoutes } from './operations';
 import type { ApiLog, ApiOptions } from './options';
 import { privacyRoutes } from './privacy';
@@ -56,6 +59,9 @@ export function createApi(options: ApiOptions): FastifyInstance {
   app.register(formbody);
   app.register(inScope(trackingRoutes, options));
   app.register(inScope(operationsRoutes, options));
+  app.register(inScope(journeyRoutes, options));
+  app.register(inScope(auditRoutes, options));
+  app.register(inScope(customerRoutes, options));
   app.register(inScope(privacyRoutes, options));
   app.register(inScope(unsubscribeRoutes, options));
   app.register(inScope(inquiryRoutes, options));

@@ -1,5 +1,6 @@
 export { createApi } from './create';
 export type { Access } from './access';
+export type { JourneyList } from './journeys';
 export type { ApiLog, ApiOptions, TemporalProbe } from './options';
 export { openApiText } from './openapi';
 export type { RunDetailView, RunPage, RunSummaryView } from './views';

@@ -8,21 +8,22 @@ import {
   messagesOf,
   readCustomer,
   readInquiry,
+  userIdsOf,
   writeAudit,
   type Db,
   type Inquiry,
 } from '../store';
 import type { Api, Routes } from './context';
-import { customerOfUser } from './customers';
 import { ErrorBody } from './errors';
+import { CustomerId } from './ids';
 import type { ApiOptions } from './options';
+import { At, iso, isoOrNull, REASON } from './views';
 
 const security = [{ operatorKey: [] }];
 const refused = { 400: ErrorBody, 401: ErrorBody, 503: ErrorBody };
 const access = 'operator' as const;
 const tags = ['inquiries'];
 
-const At = z.iso.datetime().describe("ISO 8601, UTC, on the product's clock.");
 const InquiryView = z
   .object({
     id: z.string(),
@@ -64,8 +65,7 @@ const InquiryPage = z
 
 const Query = z.object({
   state: z.enum(['open', 'closed', 'all']).default('open'),
-  customer: z.string().max(100).optional().describe('Opaque id, as runs show it.'),
-  userId: z.string().max(255).optional().describe('The id that the shop tracks with.'),
+  customer: CustomerId.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   after: z
     .string()
@@ -76,23 +76,9 @@ const Id = z.object({ id: z.string().max(100) });
 const Close = z
   .object({
     solved: z.boolean().default(true).describe('Whether the customer was helped.'),
-    reason: z.string().max(500).optional().describe('Kept in the audit. Nothing personal.'),
+    reason: REASON,
   })
   .nullish();
-
-const iso = (at: number): string => new Date(at).toISOString();
-const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
-
-async function userIdsOf(db: Db, customer: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('identities')
-    .select('value')
-    .where('customer', '=', customer)
-    .where('kind', '=', 'user')
-    .orderBy('value')
-    .execute();
-  return rows.map(({ value }) => value);
-}
 
 /** An inquiry with all that it takes to reach out; of an erased customer nothing personal is left. */
 async function viewOf(db: Db, inquiry: Inquiry): Promise<InquiryView> {
@@ -137,9 +123,7 @@ function readRoutes(app: Api, { store: { db } }: ApiOptions): void {
       response: { 200: InquiryPage, ...refused },
     },
     handler: async ({ query }, reply) => {
-      const { state, userId, limit, after } = query;
-      const customer = userId === undefined ? query.customer : await customerOfUser(db, userId);
-      if (userId !== undefined && customer === undefined) return reply.send({ inquiries: [] });
+      const { state, customer, limit, after } = query;
       const { inquiries, next } = await listInquiries(
         db,
         {

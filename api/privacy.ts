@@ -1,58 +1,21 @@
 import { z } from 'zod';
-import { PermanentError } from '../engine';
 import {
   addressHash,
   canonicalAddress,
-  eraseCustomer,
   inTransaction,
-  lockCustomer,
   lockHolders,
-  notify,
   now,
   suppress,
   unsuppress,
   writeAudit,
 } from '../store';
 import type { Api, Routes } from './context';
-import { customerOfUser } from './customers';
 import { ErrorBody } from './errors';
 import type { ApiOptions } from './options';
 
 const security = [{ operatorKey: [] }];
 const refused = { 400: ErrorBody, 401: ErrorBody, 503: ErrorBody };
 const access = 'operator' as const;
-
-const Erased = z.object({ customer: z.string(), endedRuns: z.number().int() });
-
-function eraseRoute(app: Api, { store }: ApiOptions): void {
-  app.route({
-    method: 'DELETE',
-    url: '/v1/customers/:userId',
-    config: { access },
-    schema: {
-      summary: 'Erases all that is personal of a customer, and ends their runs.',
-      description: 'What was suppressed stays so, by hash.',
-      tags: ['customers'],
-      security,
-      params: z.object({ userId: z.string().max(255) }),
-      response: { 200: Erased, ...refused, 404: ErrorBody },
-    },
-    handler: async ({ params, keyName }, reply) => {
-      const answer = await inTransaction(store, async (tx) => {
-        const known = await customerOfUser(tx, params.userId);
-        // The shop's id may be an address: it is not repeated.
-        if (known === undefined)
-          throw new PermanentError('CUSTOMER_UNKNOWN', { customer: 'with this id' });
-        const { id, now: at } = await lockCustomer(tx, known);
-        const ended = await eraseCustomer(tx, id, at);
-        await writeAudit(tx, { who: keyName, what: 'customer erase', subject: id });
-        await notify(tx, 'runs', ended);
-        return { customer: id, endedRuns: ended.length };
-      });
-      return reply.send(answer);
-    },
-  });
-}
 
 const Suppression = z.object({
   channel: z.enum(['email', 'sms']),
@@ -125,9 +88,8 @@ function liftRoute(app: Api, { store, secret }: ApiOptions): void {
   });
 }
 
-/** What a customer may ask of a shop. */
+/** Addresses that nobody writes to any more, whoever has them. */
 export const privacyRoutes: Routes = (app, options) => {
-  eraseRoute(app, options);
   suppressRoute(app, options);
   liftRoute(app, options);
 };

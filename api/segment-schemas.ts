@@ -6,7 +6,8 @@ import { z } from 'zod';
  * @see https://segment.com/docs/connections/spec/
  */
 const PLAIN = /^[^\p{Cc}]*$/u;
-const Id = z
+/** An id that a client gives: a number counts as its digits. */
+export const GivenId = z
   .union([z.string(), z.number()])
   .transform(String)
   .pipe(z.string().max(255).regex(/\S/, 'empty').regex(PLAIN, 'holds a control character'));
@@ -29,11 +30,11 @@ const Consents = z.record(
 const Traits = z.looseObject({ consents: Consents.optional() });
 
 const envelope = {
-  messageId: Id.nullish().describe(
+  messageId: GivenId.nullish().describe(
     'Unique within the source. A message that comes again is kept once.',
   ),
-  userId: Id.nullish(),
-  anonymousId: Id.nullish(),
+  userId: GivenId.nullish(),
+  anonymousId: GivenId.nullish(),
   timestamp: Moment.nullish().describe('When it happened, by the clock of the sender.'),
   originalTimestamp: Moment.nullish(),
   sentAt: Moment.nullish().describe(
@@ -73,8 +74,10 @@ export const SCHEMAS = {
       properties: Fields.nullish(),
     })
     .refine(someone, SOMEONE),
-  group: z.object({ ...envelope, groupId: Id, traits: Fields.nullish() }).refine(someone, SOMEONE),
-  alias: z.object({ ...envelope, userId: Id, previousId: Id }),
+  group: z
+    .object({ ...envelope, groupId: GivenId, traits: Fields.nullish() })
+    .refine(someone, SOMEONE),
+  alias: z.object({ ...envelope, userId: GivenId, previousId: GivenId }),
 } as const;
 
 export type MessageType = keyof typeof SCHEMAS;

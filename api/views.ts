@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { outcomeLine, type Instant, type Scalar } from '../engine';
 import type { RunDetail, RunSummary } from '../store';
 
-const At = z.iso.datetime().describe("ISO 8601, UTC, on the product's clock.");
+export const At = z.iso.datetime().describe("ISO 8601, UTC, on the product's clock.");
+/** Why an operator acts. */
+export const REASON = z
+  .string()
+  .max(500)
+  .optional()
+  .describe('Kept in the audit. Nothing personal.');
+export const Reason = z.object({ reason: REASON }).nullish();
+
 const STATES = ['starting', 'running', 'ended', 'turned away', 'held out'] as const;
 export const RunState = z.enum(STATES);
 
@@ -73,8 +81,8 @@ export type RunSummaryView = z.output<typeof RunSummaryView>;
 export type RunDetailView = z.output<typeof RunDetailView>;
 export type RunPage = z.output<typeof RunPage>;
 
-const iso = (at: Instant): string => new Date(at).toISOString();
-const isoOrNull = (at: Instant | null): string | null => (at === null ? null : iso(at));
+export const iso = (at: Instant): string => new Date(at).toISOString();
+export const isoOrNull = (at: Instant | null): string | null => (at === null ? null : iso(at));
 
 /** A run as the api tells it. */
 export function runView(run: RunSummary): RunSummaryView {

@@ -1,7 +1,9 @@
 import { actions } from './actions';
 import type { AddCommand } from './command';
 import { addAudit } from './audit';
+import { customers } from './customers';
 import { addDemo } from './demo';
+import { addJourneys } from './journeys';
 import { addReceivers } from './receivers';
 import { addRun, addRuns } from './runs';
 import { addApi, addWorker } from './services';
@@ -14,6 +16,8 @@ export const commands: readonly AddCommand[] = [
   addRuns,
   addRun,
   ...actions,
+  addJourneys,
+  ...customers,
   addAudit,
   addApi,
   addWorker,

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { runCli } from './command';
 import { processEnvironment } from './config';
 import { commands } from './commands';
@@ -5,8 +6,9 @@ import { commands } from './commands';
 void runCli(
   {
     environment: processEnvironment(),
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
+    out: (line) => process.stdout.write(line),
+    err: (line) => process.stderr.write(line),
+    input: () => text(process.stdin),
     interactive: process.stderr.isTTY,
     columns: process.stderr.columns ?? 100,
   },

@@ -1,10 +1,9 @@
 import { Option } from 'commander';
 import type { RunDetailView, RunPage, RunSummaryView } from '../api';
 import { wholeNumber, type AddCommand } from './command';
+import { findCustomer, given } from './customers';
 import { operations } from './operations';
-import { json, table, type Terminal } from './terminal';
-
-const when = (at: string | null): string => at?.slice(0, 16).replace('T', ' ') ?? '';
+import { json, table, when, type Terminal } from './terminal';
 
 /** What a run does now, in a few words. */
 function standing(run: RunSummaryView): string {
@@ -24,6 +23,7 @@ interface RunsOptions {
   readonly journey?: string;
   readonly state?: string;
   readonly user?: string;
+  readonly customer?: string;
   readonly stuck?: true;
   readonly limit: number;
   readonly after?: string;
@@ -38,17 +38,24 @@ export const addRuns: AddCommand = (program, cli) => {
     .addOption(
       new Option('--state <states>', 'one, or several with commas between').argParser(String),
     )
-    .option('--user <id>', 'of this customer, by the id that the shop tracks with')
+    .option('--user <id>', 'of this customer, by the id that the shop tracks with; - reads it')
+    .option('--customer <id>', 'of this customer, by the id that we show')
     .option('--stuck', 'those that stand still until someone acts')
     .option('--limit <n>', 'at most so many, up to 500', wholeNumber(1), 50)
     .option('--after <cursor>', 'the page behind')
     .option('--json', 'as JSON')
     .addHelpText('after', '\nStates: starting, running, ended, turned away, held out.')
     .action(async (options: RunsOptions) => {
-      const page = await operations(cli.config()).get<RunPage>('/v1/runs', {
+      const api = operations(cli.config());
+      // The shop's id may be an address, which no URL may hold.
+      const customer =
+        options.user === undefined
+          ? options.customer
+          : await findCustomer(api, await given(cli.terminal, options.user));
+      const page = await api.get<RunPage>('/v1/runs', {
         journey: options.journey,
         state: options.state,
-        userId: options.user,
+        customer,
         stuck: options.stuck && 'true',
         limit: options.limit,
         after: options.after,
@@ -59,8 +66,8 @@ export const addRuns: AddCommand = (program, cli) => {
     });
 };
 
-const isNarrowed = ({ journey, state, user, stuck, after }: RunsOptions): boolean =>
-  stuck === true || [journey, state, user, after].some((one) => one !== undefined);
+const isNarrowed = ({ journey, state, user, customer, stuck, after }: RunsOptions): boolean =>
+  stuck === true || [journey, state, user, customer, after].some((one) => one !== undefined);
 
 function runsText(terminal: Terminal, { runs, next }: RunPage, narrowed: boolean): string {
   if (runs.length === 0) {

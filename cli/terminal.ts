@@ -6,6 +6,8 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
   out(text: string): void;
   err(text: string): void;
+  /** Standard input, to its end. */
+  input(): Promise<string>;
   /** A person looks on: lines may be replaced, and colours shown. */
   readonly interactive: boolean;
   readonly columns: number;
@@ -64,5 +66,8 @@ export function table(
   made.push(...rows.map((row) => [...row]));
   return `${made.toString()}\n`;
 }
+
+/** An instant of the api's, to the minute. */
+export const when = (at: string | null): string => at?.slice(0, 16).replace('T', ' ') ?? '';
 
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -234,6 +234,10 @@ export const ERRORS = {
     message: "{file} cannot be read as logs. 'perennial audit --dump' writes such a file.",
   },
   OPERATOR_KEY_MISSING: {
+  INPUT_MISSING: {
+    class: 'permanent',
+    message: 'Nothing came on standard input. Write it there in one line, or give it in place of -.',
+  },
     class: 'permanent',
     message:
       'There is no operator key for {url}. Set PERENNIAL_OPERATOR_KEY, or name the data folder with --home.',

@@ -52,4 +52,5 @@ export type * from './schema';
 export * from './splits';
 export * from './steps';
 export * from './suppressions';
+export * from './user-ids';
 export * from './waits';

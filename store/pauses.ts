@@ -18,6 +18,7 @@ export async function resumeJourney(tx: Db, journey: string): Promise<void> {
   await tx.deleteFrom('journey_pauses').where('journey', '=', journey).execute();
 }
 
+/** Which journeys are held, since when and by whom. */
 export async function pausedJourneys(
   db: Db,
 ): Promise<{ journey: string; by: string; at: Instant }[]> {

@@ -105,6 +105,16 @@ export async function readRun(db: Db, id: string): Promise<RunDetail> {
   return { ...summary(row), event: row.event, steps, messages: await messagesOf(db, id) };
 }
 
+/** How many runs of each journey are under way, and how many of those stand still. Journeys without are left out. */
+export async function countLive(
+  db: Db,
+): Promise<{ journey: string; live: number; stuck: number }[]> {
+  const { rows } = await sql<{ journey: string; live: number; stuck: number }>`
+    select journey, count(*) as live, count(stuck) as stuck from enrollments
+    where state in ('starting', 'running') group by journey order by journey`.execute(db);
+  return rows;
+}
+
 /** How many enrollments of each journey are in each state, with each end or reason. */
 export async function countRuns(
   db: Db,

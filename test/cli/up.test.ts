@@ -40,6 +40,17 @@ describeWith('temporal')('perennial up', () => {
       },
       body: JSON.stringify(body),
     });
+  const operate = async <T>(path: string, body?: object): Promise<T> => {
+    const response = await fetch(api(path), {
+      headers: {
+        authorization: `Bearer ${secrets().operatorKey}`,
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      ...(body && { method: 'POST', body: JSON.stringify(body) }),
+    });
+    expect([path, response.status]).toEqual([path, 200]);
+    return (await response.json()) as T;
+  };
   const until = async <T>(look: () => Promise<T | undefined>): Promise<T> => {
     for (;;) {
       const found = await look();
@@ -51,10 +62,9 @@ describeWith('temporal')('perennial up', () => {
     until(async () => (await readReceived(home.received)).find((one) => one.to === to));
   const runOf = (userId: string, wanted: (run: Shown) => boolean): Promise<Shown> =>
     until(async () => {
-      const response = await fetch(api(`/v1/runs?userId=${userId}`), {
-        headers: { authorization: `Bearer ${secrets().operatorKey}` },
-      });
-      const [run] = ((await response.json()) as { runs: Shown[] }).runs;
+      const { customer } = await operate<{ customer: string }>('/v1/customers/find', { userId });
+      const { runs: found } = await operate<{ runs: Shown[] }>(`/v1/runs?customer=${customer}`);
+      const [run] = found;
       return run && wanted(run) ? run : undefined;
     });
   /** The mail has come, and the run knows it: a kill before that leaves the message ambiguous, as it should. */

@@ -1,27 +1,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commands } from '../../cli/commands';
-import { runCli } from '../../cli/command';
-import type { Terminal } from '../../cli/terminal';
+import { cli as run, type Said } from './terminal';
 
 const folder = mkdtempSync(join(tmpdir(), 'perennial-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function cli(args: readonly string[], environment: Terminal['environment'] = {}) {
-  let out = '';
-  let err = '';
-  const terminal: Terminal = {
-    environment: { PERENNIAL_HOME: mkdtempSync(join(folder, 'home-')), ...environment },
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-    interactive: false,
-    columns: 100,
-  };
-  return { code: await runCli(terminal, args, commands), out, err };
-}
+const cli = (
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  input?: string,
+): Promise<Said> =>
+  run(args, { PERENNIAL_HOME: mkdtempSync(join(folder, 'home-')), ...environment }, input);
 
-const names = 'up demo runs run end restart pause resume skip retry audit api worker receivers';
+const names =
+  'up demo runs run end restart pause resume skip retry journeys erase suppress lift audit api worker receivers';
 
 test('--help lists every command', async () => {
   const { code, out } = await cli(['--help']);
@@ -41,6 +34,8 @@ test.each([
   [['runs', '--limit', '0'], 'not a whole number from 1'],
   [['demo', '--day', 'soon'], 'not a length of time'],
   [['runs', '--colour'], 'unknown option'],
+  [['suppress', 'pigeon', 'a@b.example'], 'Allowed choices are email, sms'],
+  [['erase', '-'], 'standard input'],
 ])('%j is a wrong use: 2', async (args, problem) => {
   const { code, err } = await cli(args);
   expect(code).toBe(2);
