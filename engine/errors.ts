@@ -95,6 +95,11 @@ export const ERRORS = {
     message:
       'Journey {journey} does otherwise when it is run again, at {step}: {difference}. Branch on what steps return, never on Date, Math.random or anything outside.',
   },
+  BACKTEST_INVALID: { class: 'permanent', message: 'The backtest cannot be run: {problem}.' },
+  HISTORY_INVALID: {
+    class: 'permanent',
+    message: '{file} cannot be used as a history: {problem}.',
+  },
   // store
   DATABASE_UNAVAILABLE: {
     class: 'transient',

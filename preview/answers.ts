@@ -8,7 +8,7 @@ import {
   type JsonObject,
   type Sent,
 } from '../engine';
-import { decide, type Decision } from '../gate';
+import { decide, type Decision, type GateFacts } from '../gate';
 import type { Customer } from './customer';
 import type { Scenario } from './scenario';
 import type { Answers, Ask, World } from './world';
@@ -20,6 +20,10 @@ export interface Standing {
   readonly broken: Set<string>;
   /** An event of this customer that an effect made. */
   track(event: string, properties: JsonObject, now: Instant): void;
+  /** Where one is kept: the topic's frequency cap for this customer. */
+  cap?(topic: string, now: Instant): GateFacts['cap'];
+  /** Where one is kept: takes an offer's cost out of the month's budget. @returns whether there was enough */
+  spend?(offer: string, now: Instant): boolean;
 }
 
 type Tracked = { event: string; properties: JsonObject; customer: string };
@@ -60,6 +64,7 @@ function gate(told: Told, ask: Ask<'send'>, entry: TemplateEntry, topic: Topic):
     world().verdict ?? (customer.hasWithdrawn(world().spec.id) ? 'consent withdrawn' : null);
   const channels = entry.channels.filter((one) => (input.channel ?? one) === one);
   const held = topic.heldBy.find((segment) => customer.isIn(segment, now));
+  const cap = standing.cap?.(entry.topic, now);
   return decide(
     {
       paused: standing.paused && verdict === null,
@@ -71,6 +76,7 @@ function gate(told: Told, ask: Ask<'send'>, entry: TemplateEntry, topic: Topic):
       ...(input.within !== undefined && { within: parseDuration(input.within) }),
       ...(topic.lateAfter !== undefined && { lateAfter: parseDuration(topic.lateAfter) }),
       ...(held !== undefined && { held }),
+      ...(cap && { cap }),
       available: isAvailable(customer.catalog, entry, input.props),
       deliverable: true,
     },
@@ -112,9 +118,10 @@ function effectOutcome(
   if (input.effect === 'issue-offer') {
     const name = (input.input as { offer: string }).offer;
     const { perCustomer } = entryOf('offer', catalog.offers, name);
-    return customer.mayHave(name, perCustomer)
-      ? { status: 'done', offer: `offer of ${step.key}` }
-      : { status: 'refused', reason: 'limit reached' };
+    if (customer.had(name) >= perCustomer) return { status: 'refused', reason: 'limit reached' };
+    if (standing.spend?.(name, now) === false) return { status: 'refused', reason: 'budget spent' };
+    customer.give(name);
+    return { status: 'done', offer: `offer of ${step.key}` };
   }
   if (input.effect === 'grant-consent') {
     const { topic, channel } = input.input as { topic: string; channel?: string };
@@ -159,19 +166,19 @@ const unlessBroken =
 
 /** What the activities would answer for a scenario's customer: the same gate, facts and catalogue. */
 export function scenarioAnswers(told: Told): Answers {
-  const { customer } = told;
-  const { facts, segments } = customer.catalog;
   return {
     send: unlessBroken<'send', Sent>(told, (ask) => send(told, ask)),
     do: unlessBroken<'do', EffectOutcome>(told, (ask) => effect(told, ask)),
     is: ({ input, step, now }) => {
-      entryOf('segment', segments, input.segment);
+      const { customer } = told;
+      entryOf('segment', customer.catalog.segments, input.segment);
       return done(!step.skip && customer.isIn(input.segment, now), { now });
     },
     get: ({ input, step, now }) => {
-      entryOf('fact', facts, input.fact);
+      const { customer } = told;
+      entryOf('fact', customer.catalog.facts, input.fact);
       return done(step.skip ? null : (customer.fact(input.fact, now) ?? null), { now });
     },
-    split: ({ input, now }) => done(customer.arm(input.name, input.arms), { now }),
+    split: ({ input, now }) => done(told.customer.arm(input.name, input.arms), { now }),
   };
 }

@@ -1,13 +1,7 @@
-import {
-  checkEvent,
-  factValue,
-  publicFields,
-  stepFacts,
-  type FactStates,
-  type ShopCatalog,
-} from '../catalog';
+import { checkEvent, publicFields, type ShopCatalog } from '../catalog';
 import { armOf, bucket, type Channel, type Instant, type Json } from '../engine';
 import { isAllowed, isWithdrawn, type ChannelFacts, type ConsentWord } from '../gate';
+import { Facts } from './facts';
 import type { Consent, Scenario, ScenarioEvent } from './scenario';
 
 /** Which event of the catalogue a scenario means, with all its properties. */
@@ -29,7 +23,8 @@ interface Standing {
 
 /** What is known of a scenario's customer, and what they may be sent. */
 export class Customer {
-  #states: FactStates = {};
+  /** As their events say. */
+  readonly known: Facts;
   #facts: Readonly<Record<string, Json>>;
   #segments: Readonly<Record<string, boolean>>;
   readonly #words: ConsentWord[];
@@ -42,6 +37,7 @@ export class Customer {
     private readonly id: string,
     start: Instant,
   ) {
+    this.known = new Facts(catalog);
     this.#facts = scenario.facts ?? {};
     this.#segments = scenario.segments ?? {};
     this.#arms = { ...scenario.arms };
@@ -69,16 +65,13 @@ export class Customer {
     return checkEvent(this.catalog, event.event, propertiesOf(this.catalog, event));
   }
 
-  /** An event steps the facts. @returns what a run may see of it */
+  /** An event steps the facts; one that does not fit changes nothing. @returns what a run may see of it */
   happened(event: ScenarioEvent, at: Instant): Record<string, Json> {
-    const properties = propertiesOf(this.catalog, event);
-    const changed = stepFacts(this.catalog, this.#states, {
-      name: event.event,
-      properties,
-      occurredAt: at,
-    });
-    this.#states = { ...this.#states, ...changed };
-    return publicFields(this.catalog, event.event, properties);
+    const { known, problems } = this.check(event);
+    if (!known || problems.length > 0) return {};
+    const properties = publicFields(this.catalog, event.event, propertiesOf(this.catalog, event));
+    this.known.happened({ name: event.event, properties, occurredAt: at });
+    return properties;
   }
 
   said(word: Consent, at: Instant): void {
@@ -86,9 +79,7 @@ export class Customer {
   }
 
   fact(name: string, now: Instant): Json | undefined {
-    return Object.hasOwn(this.#facts, name)
-      ? this.#facts[name]
-      : factValue(this.catalog, name, this.#states, now);
+    return Object.hasOwn(this.#facts, name) ? this.#facts[name] : this.known.value(name, now);
   }
 
   isIn(segment: string, now: Instant): boolean {
@@ -103,12 +94,13 @@ export class Customer {
     return Object.hasOwn(arms, arm) ? arm : drawn;
   }
 
-  /** Whether one more of this offer stays within what one customer may be given; counts it if so. */
-  mayHave(offer: string, perCustomer: number): boolean {
-    const had = this.#issued[offer] ?? 0;
-    if (had >= perCustomer) return false;
-    this.#issued[offer] = had + 1;
-    return true;
+  /** How many of this offer they were given. */
+  had(offer: string): number {
+    return this.#issued[offer] ?? 0;
+  }
+
+  give(offer: string): void {
+    this.#issued[offer] = this.had(offer) + 1;
   }
 
   channels(topic: string, channels: readonly Channel[]): ChannelFacts[] {

@@ -1,3 +1,25 @@
+export {
+  backtest,
+  checked,
+  combinations,
+  HistoryReader,
+  parseSetting,
+  provableLift,
+  quantile,
+  SETTINGS,
+  type BacktestOptions,
+  type BacktestReport,
+  type BadLine,
+  type CheckedEvent,
+  type Columns,
+  type History,
+  type PastEvent,
+  type PastRun,
+  type Profile,
+  type ReaderOptions,
+  type Setting,
+  type Settings,
+} from './backtest';
 export { scenarioOf, type ScenarioOptions } from './story';
 export { explore, type Exploration, type ExploreOptions } from './explore';
 export type { Choice, Path } from './path';

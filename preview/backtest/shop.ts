@@ -1,0 +1,279 @@
+import type { FactEvent, FactStates, ShopCatalog } from '../../catalog';
+import {
+  decideEntry,
+  perValue,
+  startsOn,
+  type AnyDefinition,
+  type Bell,
+  type EventRecord,
+  type Instant,
+  type JourneySpec,
+  type JsonObject,
+  type RunInput,
+} from '../../engine';
+import { lookAfterEvent, lookWhenDue, triggersOf, type KeyedTrigger } from '../../gate';
+import { Bounds } from '../bounds';
+import { endsIn, type EndOf } from '../ends';
+import { World } from '../world';
+import { backtestAnswers } from './answers';
+import { drawn, type Assumption } from './assume';
+import { Budgets } from './budgets';
+import { checked, type CheckedEvent, type Profile } from './history';
+import { Person, type Enrollment } from './person';
+import { Queue } from './queue';
+import { Running } from './running';
+import { count, Tally } from './tally';
+
+/** What is played on, and what is taken for granted. */
+export interface Ground {
+  readonly definition: AnyDefinition;
+  readonly spec: JourneySpec;
+  readonly catalog: ShopCatalog;
+  readonly zone: string;
+  readonly start: Instant;
+  readonly seed: number;
+  readonly assumptions: readonly Assumption[];
+  readonly profiles: ReadonlyMap<string, Profile>;
+  readonly maxSteps: number;
+}
+
+/** Something that is told of a customer. `to`: the journey, where a trigger tells. */
+export interface Happening {
+  readonly person: Person;
+  readonly seen: FactEvent;
+  readonly to?: string;
+  readonly assumed?: true;
+}
+
+/** An event before it is held against the catalogue. */
+export interface Made {
+  readonly event: string;
+  readonly properties: JsonObject;
+  readonly also?: Pick<Happening, 'to' | 'assumed'>;
+}
+
+/** What comes of itself, at its instant. */
+export type Due =
+  | { readonly kind: 'event'; readonly person: Person; readonly made: Made }
+  | { readonly kind: 'look'; readonly person: Person; readonly keyed: KeyedTrigger }
+  | { readonly kind: 'timer'; readonly enrollment: Enrollment; readonly timer: object };
+
+/** At one instant: what happens, then what is looked at, then what runs do. */
+const RANK: Readonly<Record<Due['kind'], number>> = { event: 0, look: 1, timer: 2 };
+
+/** One that is to move now: it begins, or a bell rings. */
+export interface Move {
+  readonly enrollment: Enrollment;
+  readonly running: Running;
+  readonly bell?: Bell;
+}
+
+/** Facts that triggers look at, besides when an event came last. */
+function factsOf({ segments }: ShopCatalog, triggers: readonly KeyedTrigger[]): string[] {
+  const names = triggers.flatMap(({ trigger }) => {
+    if (trigger.kind === 'onDate') return [trigger.fact];
+    if (trigger.kind === 'inactive') return [];
+    return segments[trigger.kind === 'every' ? trigger.in : trigger.segment]?.facts ?? [];
+  });
+  return [...new Set(names)];
+}
+
+const iso = (instant: Instant): string => new Date(instant).toISOString();
+
+/** A shop with one journey, its customers and one clock: what the relay does with each event, in memory. */
+export class Shop {
+  readonly people = new Map<string, Person>();
+  readonly queue = new Queue<Due>();
+  readonly budgets = new Budgets();
+  readonly tally = new Tally();
+  /** Runs that are to move before time goes on. */
+  readonly moves: Move[] = [];
+  /** Whose run asks. */
+  acting: Enrollment | undefined;
+  readonly #triggers: readonly KeyedTrigger[];
+  /** That triggers ask for. */
+  readonly #facts: readonly string[];
+  readonly #answers = backtestAnswers(this);
+  readonly #ends = new Map<string, EndOf>();
+  #events = 0;
+  #enrollments = 0;
+
+  constructor(readonly ground: Ground) {
+    this.#triggers = triggersOf([ground.spec]);
+    this.#facts = factsOf(ground.catalog, this.#triggers);
+  }
+
+  person(id: string): Person {
+    const known = this.people.get(id);
+    if (known) return known;
+    const { catalog, profiles, zone, start } = this.ground;
+    const person = new Person(catalog, id, profiles.get(id) ?? {}, zone, start);
+    this.people.set(id, person);
+    return person;
+  }
+
+  put(at: Instant, due: Due): void {
+    this.queue.put(at, RANK[due.kind], due);
+  }
+
+  /** An event that the product makes, or that is assumed. One that does not fit starts nothing. */
+  make(person: Person, made: Made, at: Instant): void {
+    const { seen } = this.#check(person.id, made, at);
+    if (seen) this.happen({ person, seen, ...made.also }, at);
+  }
+
+  #check(customer: string, { event, properties }: Made, at: Instant): Pick<CheckedEvent, 'seen'> {
+    const [one = {}] = checked(this.ground.catalog, [{ customer, event, properties, at }]);
+    return one;
+  }
+
+  /** An event is accepted and worked off: facts, goals and exits, entries, and when to look again. */
+  happen({ person, seen, to, assumed }: Happening, at: Instant): void {
+    const { states: before } = person.known(this.#facts);
+    person.customer.known.happened(seen);
+    const { name, properties } = seen;
+    const id = `event ${String(this.#events++)}`;
+    const record: EventRecord = { id, name, at: iso(at), properties };
+    const { spec } = this.ground;
+    if (to === undefined) this.#tell(person, record, at, assumed ?? false);
+    if (assumed) count(this.tally.assumed, name);
+    if (startsOn(spec, record, to)) this.#enter(person, record, at);
+    this.#lookAgain(person, at, before);
+  }
+
+  /** Goals are the whole customer's: in a run, after it, or held out. Runs with a wait for it hear of it. */
+  #tell(person: Person, record: EventRecord, at: Instant, assumed: boolean): void {
+    const { goal } = this.ground.spec;
+    if (goal && record.name === goal.event) {
+      for (const one of person.enrollments) {
+        if (one.goalUntil === undefined || at > one.goalUntil) continue;
+        if (assumed) one.assumedAt ??= at;
+        else one.organicAt ??= at;
+      }
+    }
+    for (const enrollment of person.live) {
+      const { running } = enrollment;
+      const bell = running.world.accept(record, at);
+      if (bell) this.moves.push({ enrollment, running, bell });
+    }
+  }
+
+  #enter(person: Person, record: EventRecord, at: Instant): void {
+    const { spec } = this.ground;
+    const value = perValue(spec, record.properties);
+    const per = value === undefined ? '' : JSON.stringify(value);
+    const decision = decideEntry(spec, {
+      customer: person.id,
+      properties: record.properties,
+      inSegment: spec.only === undefined || person.customer.isIn(spec.only, at),
+      earlier: person.earlier(per),
+      now: at,
+      salt: `backtest:${String(this.ground.seed)}`,
+    });
+    this.tally.entry(decision, at);
+    if (decision.status === 'turned away') return;
+    if (decision.ends !== undefined) this.#restart(person, decision.ends);
+    const enrollment: Enrollment = {
+      id: `enrollment ${String(this.#enrollments++)}`,
+      person,
+      per,
+      enteredAt: at,
+      heldOut: decision.status === 'held out',
+      ...(spec.goal && { goalUntil: at + spec.goal.within }),
+      written: false,
+    };
+    person.enrollments.push(enrollment);
+    if (decision.status === 'enter') this.#start(enrollment, record, value);
+  }
+
+  /** For good: a wait could take a conversion back. */
+  #restart(person: Person, id: string): void {
+    const enrollment = person.live.find((one) => one.id === id);
+    if (!enrollment) return;
+    const { running } = enrollment;
+    if (running.world.verdict === 'converted') running.world.verdict = null;
+    running.world.give('restarted');
+    this.moves.push({ enrollment, running, bell: { kind: 'event', id: 'restarted' } });
+  }
+
+  #start(
+    enrollment: Enrollment,
+    event: EventRecord,
+    value: string | number | boolean | undefined,
+  ): void {
+    const { spec, definition, maxSteps } = this.ground;
+    const { person, enteredAt } = enrollment;
+    const input: RunInput = {
+      enrollment: enrollment.id,
+      journey: spec.id,
+      customer: person.id,
+      release: 'backtest',
+      generation: 0,
+      event,
+      ...(spec.per !== undefined && value !== undefined && { per: { field: spec.per, value } }),
+    };
+    const world = new World(input, spec, enteredAt, this.#endOf(person.zone), this.#answers);
+    const running = new Running(definition, world, new Bounds(spec.id, maxSteps), () => {
+      this.acting = enrollment;
+    });
+    enrollment.running = running;
+    this.moves.push({ enrollment, running });
+  }
+
+  #endOf(zone: string): EndOf {
+    const endOf = this.#ends.get(zone) ?? endsIn(zone);
+    this.#ends.set(zone, endOf);
+    return endOf;
+  }
+
+  #lookAgain(person: Person, at: Instant, before: FactStates): void {
+    for (const keyed of this.#triggers) {
+      const due = person.due.get(keyed.key);
+      const { next, keep } = lookAfterEvent(
+        keyed,
+        { known: person.known(this.#facts), before },
+        due,
+        at,
+      );
+      if (keep) person.customer.known.keep(keep);
+      if (next !== due) this.#lookAt(person, keyed, next, at);
+    }
+  }
+
+  #lookAt(person: Person, keyed: KeyedTrigger, next: Instant | undefined, now: Instant): void {
+    if (next === undefined) person.due.delete(keyed.key);
+    else {
+      person.due.set(keyed.key, next);
+      this.put(Math.max(next, now), { kind: 'look', person, keyed });
+    }
+  }
+
+  /** A look that has come due, unless it was moved. */
+  look(person: Person, keyed: KeyedTrigger, now: Instant): void {
+    const due = person.due.get(keyed.key);
+    if (due === undefined || due > now) return;
+    const { tell, next, keep } = lookWhenDue(keyed, person.known(this.#facts), due, now);
+    if (keep) person.customer.known.keep(keep);
+    this.#lookAt(person, keyed, next, now);
+    if (!tell || !person.tells(`${keyed.key} ${tell.id}`)) return;
+    const { event, journey } = keyed;
+    this.make(person, { event, properties: tell.properties, also: { to: journey } }, now);
+  }
+
+  /** A message went: what is assumed to come of it will come. */
+  wrote(
+    enrollment: Enrollment,
+    world: World,
+    sent: { readonly template: string; readonly message: string; readonly at: Instant },
+  ): void {
+    const { catalog, assumptions, seed } = this.ground;
+    if (assumptions.length === 0) return;
+    const { person, enteredAt } = enrollment;
+    const key = `${String(enteredAt)}:${sent.template}:${String(world.rows.length)}`;
+    const { event: entry } = world.input;
+    const written = { customer: person.id, key, ...sent, entry };
+    for (const { at: when, ...one } of drawn(catalog, assumptions, seed, written)) {
+      this.put(when, { kind: 'event', person, made: { ...one, also: { assumed: true } } });
+    }
+  }
+}
