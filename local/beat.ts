@@ -1,10 +1,12 @@
 import type { Logger } from 'pino';
+import { DAY } from '../engine';
 import { beat, behindBy, holdClock, readClock, type Store } from '../store';
 
 /** A scaled clock stands still 2 s after its last beat. */
 const BEAT_MS = 250;
-/** Real time that the product may be behind its clock before the clock waits for it. */
+/** So far the product may be behind its clock before the clock waits for it: half a second, or half a short day. */
 const TOLERATED_MS = 500;
+const TOLERATED = DAY / 2;
 /** Real time that the clock waits at most: one run that is lost must not stop it for good. */
 const LONGEST_WAIT_MS = 15_000;
 /** Real time after such a wait in which it is not held up again. */
@@ -34,7 +36,7 @@ export function keepClock({ db }: Store, log: Logger): GoingClock {
   const isBehind = async (): Promise<boolean> => {
     if (Date.now() < patientUntil) return false;
     const { factor } = await readClock(db);
-    return (await behindBy(db)) > TOLERATED_MS * factor;
+    return (await behindBy(db)) > Math.min(TOLERATED_MS * factor, TOLERATED);
   };
   const wait = async (): Promise<void> => {
     if (waitingSince === undefined) await holdClock(db);

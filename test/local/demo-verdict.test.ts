@@ -79,7 +79,10 @@ test.each<[string, Partial<Findings>]>([
     'each journey has 50 ended runs or more, with 2 different ends',
     { standing: { ...standing, journeys: [journey('welcome', { converted: 50 })] } },
   ],
-  ['texts were sent, and customers converted', { standing: { ...standing, sent: { email: 10 } } }],
+  [
+    'texts were sent, and customers converted: 5 or more of each',
+    { standing: { ...standing, sent: { email: 10 } } },
+  ],
 ])('what differs is named: %s', (what, differing) => {
   expect(wrong({ ...whole, ...differing })).toEqual([what]);
 });
