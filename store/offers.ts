@@ -82,14 +82,3 @@ export async function offerById(db: Db, id: string): Promise<OfferCode | undefin
   const { rows } = await sql<OfferCode>`select ${COLUMNS} from offers where id = ${id}`.execute(db);
   return rows[0];
 }
-
-/** What an offer has cost in a month, `2026-11` in UTC. */
-export async function budgetSpent(db: Db, offer: string, month: string): Promise<number> {
-  const row = await db
-    .selectFrom('offer_budgets')
-    .select('spent')
-    .where('offer', '=', offer)
-    .where('month', '=', month)
-    .executeTakeFirst();
-  return row?.spent ?? 0;
-}

@@ -70,14 +70,3 @@ export async function openReleases(db: Db): Promise<{ id: string; live: number }
     where state in ('starting', 'running') group by release order by release`.execute(db);
   return rows;
 }
-
-export async function listReleases(
-  db: Db,
-): Promise<{ id: string; createdAt: Instant; current: boolean }[]> {
-  const { rows } = await sql<{ id: string; createdAt: Instant; current: boolean }>`
-    select r.id, r.created_at as "createdAt", c.release is not null as current
-    from releases r left join current_release c on c.release = r.id order by r.created_at desc, r.id`.execute(
-    db,
-  );
-  return rows;
-}

@@ -35,12 +35,6 @@ export async function closeWait(tx: Db, enrollment: string, step: string): Promi
     .execute();
 }
 
-export async function readWait(db: Db, enrollment: string): Promise<Wait | undefined> {
-  const { rows } = await sql<Wait>`
-    select ${COLUMNS} from waits w where w.enrollment = ${enrollment}`.execute(db);
-  return rows[0];
-}
-
 /** Open waits of a customer's live runs, with what tells which events concern them. */
 export async function waitsOf(
   db: Db,

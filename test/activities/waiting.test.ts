@@ -1,7 +1,8 @@
 import type { RunContext } from '../../engine';
 import type { Answer, WaitInput } from '../../engine';
-import { inTransaction, readWait, setVerdict } from '../../store';
+import { inTransaction, setVerdict } from '../../store';
 import { eachStore } from '../servers/stores';
+import { waitOf } from '../store/seeds';
 import { DAY, Shop, step } from './shop';
 
 const HOUR = 3_600_000;
@@ -56,7 +57,7 @@ eachStore((open) => {
     expect(closed).toMatchObject({ status: 'done', value: { event: { name: 'Order Delivered' } } });
     // What follows was due then.
     expect((valueOf(closed) as { endedAt: number }).endedAt - accepted).toBeLessThan(HOUR);
-    expect(await readWait(shop.store.db, run.enrollment)).toBeUndefined();
+    expect(await waitOf(shop.store, run.enrollment)).toBeUndefined();
   });
 
   test('an event accepted after the deadline is not the wait’s', async () => {
@@ -73,7 +74,7 @@ eachStore((open) => {
     const wait = waitFor(['Order Delivered'], '1 day');
     const opened = valueOf(await opens(run, wait)) as { until: number };
     expect(await closes(run, wait)).toMatchObject({ status: 'later', until: opened.until });
-    expect(await readWait(shop.store.db, run.enrollment)).toMatchObject({ step: 'wait#1' });
+    expect(await waitOf(shop.store, run.enrollment)).toMatchObject({ step: 'wait#1' });
     expect(valueOf(await closes(run, wait, 'wait#1', true))).toEqual({ skipped: true });
   });
 
@@ -162,7 +163,7 @@ eachStore((open) => {
     const run = await shop.enrolled();
     const opened = await opens(run, { kind: 'until', date: '2020-01-01' });
     expect(opened).toMatchObject({ value: { passed: true } });
-    expect(await readWait(shop.store.db, run.enrollment)).toBeUndefined();
+    expect(await waitOf(shop.store, run.enrollment)).toBeUndefined();
   });
 
   test('a zone that is none is the shop’s', async () => {

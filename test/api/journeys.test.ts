@@ -1,4 +1,4 @@
-import { markRunning, saveRelease, setCurrentRelease, setStuck } from '../../store';
+import { saveRelease, setCurrentRelease } from '../../store';
 import { enroll, newCustomer } from '../store/seeds';
 import { cli } from '../cli/terminal';
 import { clear, OPERATOR_KEY, startApi, type TestApi } from './harness';
@@ -30,8 +30,10 @@ describe('the list of journeys', () => {
     const [one, two] = [await enroll(api.store), await enroll(api.store)];
     await enroll(api.store, { state: 'held out' });
     await enroll(api.store, { journey: 'gone' });
-    await markRunning(api.store.db, [two.id]);
-    await setStuck(api.store.db, one.id, { step: 'a#1', code: 'CALL_FAILED', message: 'no' });
+    const stuck = JSON.stringify({ step: 'a#1', code: 'CALL_FAILED', message: 'no' });
+    const set = api.store.db.updateTable('enrollments');
+    await set.set({ stuck }).where('id', '=', one.id).execute();
+    await set.set({ state: 'running' }).where('id', '=', two.id).execute();
     const idle = { pausedAt: null, pausedBy: null };
     expect(await list()).toEqual({
       journeys: [

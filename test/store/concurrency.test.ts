@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import {
   accept,
-  budgetSpent,
   claimMessage,
   eraseCustomer,
   inTransaction,
@@ -16,7 +15,7 @@ import {
   type Store,
 } from '../../store';
 import { onPostgres } from '../servers/stores';
-import { eventsOf, enroll, incoming, newCustomer, newMessage } from './seeds';
+import { eventsOf, enroll, incoming, newCustomer, newMessage, spentOn } from './seeds';
 
 const many = <T>(count: number, work: (place: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, place) => work(place)));
@@ -76,7 +75,7 @@ onPostgres((open) => {
       ),
     );
     expect(answers.filter(({ status }) => status === 'done')).toHaveLength(20);
-    expect(await budgetSpent(one.db, 'shared', '1970-01')).toBe(14);
+    expect(await spentOn(one, 'shared', '1970-01')).toBe(14);
   });
 
   test('the same event sent many times at once is kept once, and all hear the same', async () => {

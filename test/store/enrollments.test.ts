@@ -15,7 +15,6 @@ import {
   pauseJourney,
   readEnrollment,
   readRun,
-  readWait,
   resumeJourney,
   setPaused,
   setStuck,
@@ -26,7 +25,7 @@ import {
   type Store,
 } from '../../store';
 import { eachStore } from '../servers/stores';
-import { enroll, newCustomer, newMessage } from './seeds';
+import { enroll, newCustomer, newMessage, waitOf } from './seeds';
 
 eachStore((open) => {
   let store: Store;
@@ -89,7 +88,7 @@ eachStore((open) => {
       end: 'thanked',
       endedAt: 7,
     });
-    expect(await readWait(store.db, id)).toBeUndefined();
+    expect(await waitOf(store, id)).toBeUndefined();
     expect(await liveEnrollments(store.db, customer)).toEqual([]);
   });
 

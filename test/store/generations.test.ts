@@ -11,7 +11,6 @@ import {
   openWait,
   readRun,
   readStep,
-  readWait,
   setStuck,
   setVerdict,
   writeStep,
@@ -19,7 +18,7 @@ import {
   type Store,
 } from '../../store';
 import { eachStore } from '../servers/stores';
-import { enroll, newMessage } from './seeds';
+import { enroll, newMessage, waitOf } from './seeds';
 
 const STEPS = ['welcome/hello#1', 'wait#1', 'is vip#1', 'wait for A#1'];
 
@@ -61,7 +60,7 @@ eachStore((open) => {
     expect(next.kept).toEqual(
       STEPS.map((step, place) => ({ step, value: { place }, at: place + 1 })),
     );
-    expect(await readWait(store.db, id)).toMatchObject({ generation: 1, step: 'wait for A#1' });
+    expect(await waitOf(store, id)).toMatchObject({ generation: 1, step: 'wait for A#1' });
     expect(await readStep(store.db, id, 1, 'welcome/hello#1')).toEqual({
       value: { place: 0 },
       at: 1,
@@ -76,7 +75,7 @@ eachStore((open) => {
     const next = await again(id, { before: 'is vip#1' });
     expect(next.kept?.map(({ step }) => step)).toEqual(STEPS.slice(0, 2));
     expect(next.verdict).toBeNull();
-    expect(await readWait(store.db, id)).toBeUndefined();
+    expect(await waitOf(store, id)).toBeUndefined();
     expect((await listRuns(store.db, { customer: next.customer })).runs[0]?.waiting).toBeNull();
   });
 

@@ -1,5 +1,6 @@
-import { budgetSpent, issueOffer, newId, offerById, type NewOffer, type Store } from '../../store';
+import { issueOffer, newId, offerById, type NewOffer, type Store } from '../../store';
 import { eachStore } from '../servers/stores';
+import { spentOn } from './seeds';
 
 const MARCH = Date.parse('2026-03-31T23:59:59Z');
 
@@ -39,7 +40,7 @@ eachStore((open) => {
     const row = offer({ offer: 'once' });
     const first = await issueOffer(store.db, row);
     expect(await issueOffer(store.db, row)).toEqual(first);
-    expect(await budgetSpent(store.db, 'once', '2026-03')).toBe(0.1);
+    expect(await spentOn(store, 'once', '2026-03')).toBe(0.1);
   });
 
   test('a customer gets so many of an offer and no more', async () => {
@@ -58,12 +59,12 @@ eachStore((open) => {
     for (let place = 0; place < 3; place++) await issued(row);
     const spent = { status: 'refused', reason: 'budget spent' };
     expect(await issueOffer(store.db, offer(row))).toEqual(spent);
-    expect(await budgetSpent(store.db, 'budget', '2026-03')).toBe(0.3);
+    expect(await spentOn(store, 'budget', '2026-03')).toBe(0.3);
     await issued({ ...row, now: MARCH + 1_000 });
-    expect(await budgetSpent(store.db, 'budget', '2026-04')).toBe(0.1);
+    expect(await spentOn(store, 'budget', '2026-04')).toBe(0.1);
     expect(
       await issueOffer(store.db, offer({ offer: 'dear', cost: 5, budgetPerMonth: 4 })),
     ).toEqual(spent);
-    expect(await budgetSpent(store.db, 'dear', '2026-03')).toBe(0);
+    expect(await spentOn(store, 'dear', '2026-03')).toBe(0);
   });
 });

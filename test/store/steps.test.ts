@@ -10,7 +10,6 @@ import {
   pauseJourney,
   readCall,
   readStep,
-  readWait,
   resumeJourney,
   setPaused,
   setVerdict,
@@ -22,7 +21,7 @@ import {
   type UntakenQuery,
 } from '../../store';
 import { eachStore } from '../servers/stores';
-import { enroll, incoming, newCustomer, track } from './seeds';
+import { enroll, incoming, newCustomer, track, waitOf } from './seeds';
 
 eachStore((open) => {
   let store: Store;
@@ -172,11 +171,11 @@ eachStore((open) => {
       const { id } = await enroll(store);
       await openWait(store.db, wait(id, 'one#1', 10));
       await openWait(store.db, wait(id, 'two#1', 20));
-      expect(await readWait(store.db, id)).toEqual(wait(id, 'two#1', 20));
+      expect(await waitOf(store, id)).toEqual(wait(id, 'two#1', 20));
       await closeWait(store.db, id, 'one#1');
-      expect(await readWait(store.db, id)).toBeDefined();
+      expect(await waitOf(store, id)).toBeDefined();
       await closeWait(store.db, id, 'two#1');
-      expect(await readWait(store.db, id)).toBeUndefined();
+      expect(await waitOf(store, id)).toBeUndefined();
     });
 
     test('a customer has those of live runs, with the run they belong to', async () => {
