@@ -90,3 +90,30 @@ export function newMessage(enrollment: NewEnrollment, step = 'welcome/hello#1'):
     channel: 'email',
   };
 }
+
+/** The wait a run is in. */
+export const waitOf = (store: Store, enrollment: string) =>
+  store.db
+    .selectFrom('waits')
+    .select([
+      'enrollment',
+      'generation',
+      'step',
+      'kind',
+      'events',
+      'until',
+      'opened_at as openedAt',
+    ])
+    .where('enrollment', '=', enrollment)
+    .executeTakeFirst();
+
+/** What an offer has cost in a month, `2026-11` in UTC. */
+export async function spentOn(store: Store, offer: string, month: string): Promise<number> {
+  const row = await store.db
+    .selectFrom('offer_budgets')
+    .select('spent')
+    .where('offer', '=', offer)
+    .where('month', '=', month)
+    .executeTakeFirst();
+  return row?.spent ?? 0;
+}
