@@ -13,10 +13,11 @@ import {
   type Mark,
   type Message,
 } from '../store';
+import { claimedAddress } from './addresses';
 import { afterEffect, type Asked, type Deps } from './call';
 import { nameOf } from './failures';
 import { renderFor } from './hand-over';
-import { addressOf, sentAs, type Lost } from './send-gate';
+import { sentAs, type Lost } from './send-gate';
 
 /** A provider lists what it took only after a while: it is asked again for so long. Real ms. */
 const ASK_FOR = 3 * MINUTE;
@@ -131,7 +132,7 @@ async function isAwaited({ store }: Deps, { enrollment, key }: Message): Promise
 
 async function settleOne(deps: Deps, message: Message): Promise<boolean> {
   const customer = await readCustomer(deps.store.db, message.customer);
-  const to = customer ? addressOf({ customer }, message.channel) : null;
+  const to = customer ? claimedAddress(deps.secret, customer, message) : null;
   const found = await askProvider(deps, message, to, undefined);
   if (found.status === 'unknown' && mayAskAgain(deps, message, to)) return false;
   // Nobody is left to send it again, whatever the topic says.

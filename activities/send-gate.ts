@@ -19,10 +19,10 @@ import {
   readMessage,
   skipMessage,
   suppressedAmong,
-  type LockedCustomer,
   type Message,
   type NewMessage,
 } from '../store';
+import { addressOf, claimedAddress } from './addresses';
 import { endRun, record, type Scene } from './call';
 import type { Visit } from './lanes';
 import { viewFor } from './view';
@@ -47,6 +47,7 @@ export interface Lost {
   readonly found: 'lost';
   readonly message: Message;
   readonly topic: Topic;
+  /** Where it went; null where that is not known any more. */
   readonly to: string | null;
   readonly view: MessageView | undefined;
 }
@@ -76,14 +77,6 @@ function meant({ deps }: Scene, template: string): Meant {
   const topic = topics[entry.topic];
   if (!topic) throw new PermanentError('NOT_IN_CATALOG', { kind: 'topic', name: entry.topic });
   return { entry, topic };
-}
-
-export function addressOf(
-  { customer }: { customer: Pick<LockedCustomer, 'email' | 'phone'> },
-  channel: string | null,
-): string | null {
-  if (channel === 'email') return customer.email;
-  return channel === 'sms' ? customer.phone : null;
 }
 
 const newMessage = (
@@ -118,7 +111,7 @@ async function channelFacts(
   const { tx, deps, customer, run } = scene;
   const consents = await readConsents(tx, customer.id);
   const addresses = channels.flatMap((channel) => {
-    const to = addressOf(scene, channel);
+    const to = addressOf(customer, channel);
     return to === null ? [] : [{ channel, addressHash: addressHash(deps.secret, channel, to) }];
   });
   const suppressed = await suppressedAmong(tx, addresses);
@@ -126,7 +119,7 @@ async function channelFacts(
     withdrawn: isWithdrawn(deps.catalog, consents, run.journey),
     channels: channels.map((channel) => ({
       channel,
-      address: addressOf(scene, channel) !== null,
+      address: addressOf(customer, channel) !== null,
       suppressed: suppressed.has(channel),
       consent: isAllowed(deps.catalog, consents, topic, channel),
     })),
@@ -196,7 +189,7 @@ export async function gateAndClaim(
   const id = present?.id ?? messageIdOf(step.key);
   const view = await viewFor(scene, what.entry, input.props, id);
   if (present?.state === 'claimed') {
-    const to = addressOf(scene, present.channel);
+    const to = claimedAddress(deps.secret, customer, present);
     return { found: 'lost', message: present, topic: what.topic, to, view };
   }
   if (present && present.state !== 'released') return fromLedger(scene, present);
@@ -215,7 +208,7 @@ export async function gateAndClaim(
       await skipMessage(tx, message(null), { reason: decision.reason, now: customer.now });
       return record<Sent>(scene, { status: 'skipped', reason: decision.reason });
     case 'send': {
-      const to = addressOf(scene, decision.channel);
+      const to = addressOf(customer, decision.channel);
       if (!view || to === null) throw new Error('the gate let pass what cannot be sent');
       if (!attempt.place.take(decision.channel))
         return { found: 'full', channel: decision.channel };
@@ -223,6 +216,7 @@ export async function gateAndClaim(
       const claim = await claimMessage(tx, message(decision.channel), {
         owner,
         leaseMs: deps.limits.leaseMs,
+        addressHash: addressHash(deps.secret, decision.channel, to),
         now: customer.now,
       });
       if (claim.status !== 'claimed') return { found: 'joined' };

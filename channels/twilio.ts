@@ -103,7 +103,8 @@ export function createTwilioChannel(options: TwilioOptions): ChannelPort {
     send: attemptOnce,
     async reconcile(attempt) {
       const to = parsePhone(attempt.to);
-      if (to === undefined) return { status: 'not sent' };
+      // What cannot be asked about is not known.
+      if (to === undefined) return { status: 'unknown' };
       const watching = { connected: false, signal: AbortSignal.timeout(timeout) };
       try {
         const messages = await watch(watching, () =>

@@ -20,6 +20,8 @@ export interface Message {
   /** Real ms left of the lease when it was read; negative: expired. Null without a lease. */
   readonly leaseLeft: number | null;
   readonly attempts: number;
+  /** Keyed hash of the address that it was last claimed for. */
+  readonly addressHash: string | null;
   readonly providerId: string | null;
   readonly claimedAt: Instant | null;
   readonly markedAt: Instant | null;
@@ -57,6 +59,8 @@ export interface Lease {
   readonly owner: string;
   /** Real ms, longer than the channel's hard time-out. */
   readonly leaseMs: number;
+  /** Keyed hash of the address it is for. Left out, nobody can be asked later what became of it. */
+  readonly addressHash?: string;
   /** The claim's instant on the product's clock: what caps count by. */
   readonly now: Instant;
 }
@@ -64,7 +68,7 @@ export interface Lease {
 const COLUMNS = sql`messages.key, messages.id, messages.enrollment, messages.customer, messages.journey, messages.template,
   messages.topic, messages.channel, messages.state, messages.reason, messages.owner,
   (extract(epoch from messages.lease_until - clock_timestamp()) * 1000)::float8 as "leaseLeft",
-  messages.attempts, messages.provider_id as "providerId", messages.claimed_at as "claimedAt",
+  messages.attempts, messages.address_hash as "addressHash", messages.provider_id as "providerId", messages.claimed_at as "claimedAt",
   messages.marked_at as "markedAt"`;
 
 const leaseUntil = (leaseMs: number) => sql`clock_timestamp() + ${leaseMs} * interval '1 ms'`;
@@ -78,12 +82,13 @@ function found(message: Message): Claim {
 export async function claimMessage(tx: Db, message: NewMessage, lease: Lease): Promise<Claim> {
   const { rows } = await sql<Message>`
     insert into messages (key, id, enrollment, customer, journey, template, topic, channel, state, owner, lease_until,
-      attempts, claimed_at)
+      attempts, address_hash, claimed_at)
     values (${message.key}, ${message.id}, ${message.enrollment}, ${message.customer}, ${message.journey},
       ${message.template}, ${message.topic}, ${message.channel}, 'claimed', ${lease.owner}, ${leaseUntil(lease.leaseMs)},
-      1, ${lease.now})
+      1, ${lease.addressHash ?? null}, ${lease.now})
     on conflict (key) do update set state = 'claimed', channel = excluded.channel, reason = null, owner = excluded.owner,
-      lease_until = excluded.lease_until, attempts = messages.attempts + 1, claimed_at = excluded.claimed_at, marked_at = null
+      lease_until = excluded.lease_until, attempts = messages.attempts + 1,
+      address_hash = excluded.address_hash, claimed_at = excluded.claimed_at, marked_at = null
       where messages.state = 'released'
     returning ${COLUMNS}`.execute(tx);
   const [claimed] = rows;

@@ -93,6 +93,8 @@ export interface MessagesTable {
   owner: string | null;
   lease_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   attempts: number;
+  /** Keyed hash of the address that the last claim was made for. */
+  address_hash: string | null;
   provider_id: string | null;
   claimed_at: At | null;
   marked_at: At | null;

@@ -1,9 +1,24 @@
-import type { ChannelAnswer, ChannelPort, OutgoingMessage } from '../../channels';
 import { parsePhone } from '../../channels';
+import type {
+  ChannelAnswer,
+  ChannelPort,
+  LostAttempt,
+  OutgoingMessage,
+  Reconciled,
+} from '../../channels';
 import type { RunContext } from '../../engine';
-import { addressHash, inTransaction, lockCustomer, suppress, writeConsents } from '../../store';
+import {
+  addressHash,
+  endEnrollment,
+  inTransaction,
+  lockCustomer,
+  messagesOf,
+  suppress,
+  writeConsents,
+} from '../../store';
 import { eachStore } from '../servers/stores';
-import { sends } from './mailing';
+import { eventually } from '../worker/product';
+import { LIMITS, never, sends } from './mailing';
 import { SECRET, Shop, step } from './shop';
 
 const TEXT = 'welcome/text';
@@ -80,5 +95,74 @@ eachStore((open) => {
     });
     expect(taken.map(({ to }) => to)).toEqual(['+447700900123']);
     expect(parsePhone(taken[0]?.to ?? '')).toBe('+447700900123');
+  });
+
+  describe('a claim whose sender was killed', () => {
+    let asked: LostAttempt[];
+    beforeEach(() => {
+      asked = [];
+    });
+
+    /** A provider that lists what it took, long after; it took the attempt whose sender was killed. */
+    const lists = (): ChannelPort => ({
+      ...sms(),
+      reconcile: (attempt): Promise<Reconciled> => {
+        asked.push(attempt);
+        const mine = taken.find(({ to }) => to === attempt.to);
+        return Promise.resolve(
+          mine ? { status: 'sent', providerId: 'SM-listed' } : { status: 'not sent' },
+        );
+      },
+    });
+    /** The provider took it, and nothing of the process is heard again. */
+    async function killed(phone: string): Promise<RunContext> {
+      const run = await reachable(phone);
+      const port = { ...lists(), send: (one: OutgoingMessage) => (taken.push(one), never()) };
+      const dying = shop.activities([port as ChannelPort], { limits: LIMITS });
+      const input = { template: TEXT, props: {}, due: Date.UTC(2030, 0) };
+      void dying.ordinary.send(run, input, step(run, `${TEXT}#1`));
+      await eventually(() => Promise.resolve(taken.length > 0 || undefined));
+      await shop.expireLeases(run);
+      return run;
+    }
+    const ledger = async (run: RunContext) => (await messagesOf(shop.store.db, run.enrollment))[0];
+
+    test('is asked for at the number it was made for', async () => {
+      const run = await killed('+12025550111');
+      expect(await sends(shop.activities([lists()]), run, TEXT)).toMatchObject({
+        value: { status: 'sent' },
+      });
+      expect(asked.map(({ to }) => to)).toEqual(['+12025550111']);
+      expect(await ledger(run)).toMatchObject({ state: 'sent', providerId: 'SM-listed' });
+      expect(taken.length).toBe(1);
+    });
+
+    test('and whose customer has another number by now: nobody knows, so the topic decides', async () => {
+      const run = await killed('+12025550112');
+      await says(run, '+12025550122');
+      expect(await sends(shop.activities([lists()]), run, TEXT)).toMatchObject({
+        value: { status: 'sent' },
+      });
+      expect(asked).toEqual([]);
+      expect(await ledger(run)).toMatchObject({ state: 'ambiguous', attempts: 1 });
+      expect(taken.map(({ to }) => to)).toEqual(['+12025550112']);
+    });
+
+    test.each([
+      ['the same number, spelled otherwise', '001 202 555 0113', 'sent'],
+      ['another number', '+12025550123', 'ambiguous'],
+      ['no number', null, 'ambiguous'],
+    ])('and whose run is over, by now with %s: %s', async (_, phone, state) => {
+      const run = await killed('+12025550113');
+      const traits = { phone };
+      await shop.accepted({ type: 'identify', customer: run.customer, name: '', traits });
+      await inTransaction(shop.store, async (tx) => {
+        const { now } = await lockCustomer(tx, run.customer);
+        await endEnrollment(tx, run.enrollment, 'over', now);
+      });
+      await shop.activities([lists()]).settleAbandoned();
+      expect(await ledger(run)).toMatchObject({ state });
+      expect(taken.length).toBe(1);
+    });
   });
 });

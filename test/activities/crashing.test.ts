@@ -1,5 +1,11 @@
 import type { RunContext } from '../../engine';
-import type { ChannelAnswer, ChannelPort, LostAttempt, Reconciled } from '../../channels';
+import type {
+  ChannelAnswer,
+  ChannelPort,
+  LostAttempt,
+  OutgoingMessage,
+  Reconciled,
+} from '../../channels';
 import { TransientError } from '../../engine';
 import {
   endEnrollment,
@@ -16,13 +22,19 @@ import { type Shop, step } from './shop';
 const RECEIPT = 'follow-up/thanks';
 
 /** A process that dies at a moment of the hand-over: nothing of it is heard again. */
-const dies = (port: ChannelPort, when: 'before' | 'after'): ChannelPort => ({
-  ...port,
-  send: async (message) => {
+const dies = (
+  port: ChannelPort,
+  when: 'before' | 'after',
+): { port: ChannelPort; dead: Promise<void> } => {
+  let die = (): void => undefined;
+  const dead = new Promise<void>((resolve) => (die = resolve));
+  const send = async (message: OutgoingMessage): Promise<ChannelAnswer> => {
     if (when === 'after') await port.send(message);
+    die();
     return never();
-  },
-});
+  };
+  return { port: { ...port, send }, dead };
+};
 
 /** A store whose database can be taken away. */
 function fragile(store: Store): { store: Store; away: boolean } {
@@ -59,17 +71,15 @@ eachStore((open) => {
   };
   const killed = async (
     when: 'before' | 'after',
-    { run, to }: { run: RunContext; to: string },
+    { run }: { run: RunContext },
     template: string,
   ): Promise<void> => {
-    const dying = mailing.process(dies(mailing.channel(), when), { budgetMs: 100 });
+    const { port, dead } = dies(mailing.channel(), when);
+    const dying = mailing.process(port, { budgetMs: 100 });
     const asked = step(run, `${template}#1`);
     const input = { template, props: {}, due: Date.UTC(2030, 0) };
     expect(await dying.local.send(run, input, asked)).toEqual({ status: 'pending' });
-    while ((await ledger(run))?.state !== 'claimed') await new Promise(setImmediate);
-    while (when === 'after' && mailing.server.to(to).length === 0) {
-      await new Promise(setImmediate);
-    }
+    await dead;
     await shop.expireLeases(run);
   };
 

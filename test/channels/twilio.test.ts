@@ -173,6 +173,12 @@ describe('a lost attempt', () => {
     expect(await channel.reconcile?.(attempt())).toEqual({ status: 'unknown' });
   });
 
+  test('to a number that is none cannot be asked about', async () => {
+    const requests = double.requests();
+    expect(await channel.reconcile?.(attempt({ to: '555' }))).toEqual({ status: 'unknown' });
+    expect(double.requests()).toBe(requests);
+  });
+
   const NOON = Date.UTC(2026, 10, 22, 12);
   const lost = attempt({ since: new Date(NOON), until: new Date(NOON + 10_000) });
   const listed = (offset: number, body = 'Lost?', direction = 'outbound-api') => ({
