@@ -3,33 +3,39 @@ import type { AddCommand } from './command';
 import { productSettings } from './settings';
 import { listenForInterrupts } from './signals';
 
-const service =
-  (
-    name: string,
-    description: string,
-    start: (settings: ProductSettings) => Promise<Service>,
-  ): AddCommand =>
-  (program, cli) => {
-    program
-      .command(name)
-      .description(description)
-      .action(async () => {
-        const settings = productSettings(cli.config());
-        const interrupts = listenForInterrupts(cli.terminal);
-        const running = await start(settings);
-        cli.terminal.err(`${running.line}\n`);
-        await interrupts.first;
-        await running.stop();
-      });
-  };
+interface WorkerOptions {
+  readonly rollBack: boolean;
+}
 
-export const addApi = service(
-  'api',
-  'Serves the api alone, over DATABASE_URL. For production.',
-  startApi,
-);
-export const addWorker = service(
-  'worker',
-  'Runs the journeys alone, over DATABASE_URL and TEMPORAL_ADDRESS. For production.',
-  startWorkerProcess,
-);
+async function serve(
+  cli: Parameters<AddCommand>[1],
+  start: (settings: ProductSettings) => Promise<Service>,
+): Promise<void> {
+  const settings = productSettings(cli.config());
+  const interrupts = listenForInterrupts(cli.terminal);
+  const running = await start(settings);
+  cli.terminal.err(`${running.line}\n`);
+  await interrupts.first;
+  await running.stop();
+}
+
+export const addApi: AddCommand = (program, cli) => {
+  program
+    .command('api')
+    .description('Serves the api alone, over DATABASE_URL. For production.')
+    .action(() => serve(cli, startApi));
+};
+
+export const addWorker: AddCommand = (program, cli) => {
+  program
+    .command('worker')
+    .description('Runs the journeys alone, over DATABASE_URL and TEMPORAL_ADDRESS. For production.')
+    .option(
+      '--roll-back',
+      'makes this code current again, though newer code has been since; without, it only serves who is in it',
+      false,
+    )
+    .action(({ rollBack }: WorkerOptions) =>
+      serve(cli, (settings) => startWorkerProcess(settings, { rollBack })),
+    );
+};

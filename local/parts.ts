@@ -21,6 +21,7 @@ export function buildWorker(
   address: string,
   channels: ReadonlyMap<Channel, ChannelPort>,
   cacheFolder: string,
+  { rollBack }: { rollBack: boolean },
 ): Promise<RunningWorker> {
   const { namespace, apiKey, tls } = settings.temporal;
   return startWorker({
@@ -40,6 +41,7 @@ export function buildWorker(
     },
     cacheFolder,
     log,
+    rollBack,
   });
 }
 

@@ -77,7 +77,10 @@ export async function startApi(settings: ProductSettings): Promise<Service> {
  * `perennial worker`: runs the journeys. Any number of them may run.
  * @throws PermanentError `CONFIG_INVALID`; TransientError `DATABASE_UNAVAILABLE`, `TEMPORAL_UNAVAILABLE`
  */
-export async function startWorkerProcess(settings: ProductSettings): Promise<Service> {
+export async function startWorkerProcess(
+  settings: ProductSettings,
+  { rollBack = false }: { rollBack?: boolean } = {},
+): Promise<Service> {
   const { databaseUrl, temporal, keys, publicUrl, outlets } = settings;
   requireSettings({
     DATABASE_URL: databaseUrl,
@@ -93,7 +96,8 @@ export async function startWorkerProcess(settings: ProductSettings): Promise<Ser
     const channels = openChannels(outlets, undefined);
     unwind.later('channels', () => channels.close());
     const bundles = join(settings.cacheFolder, 'releases');
-    const worker = await buildWorker(product, temporal.address ?? '', channels.all, bundles);
+    const address = temporal.address ?? '';
+    const worker = await buildWorker(product, address, channels.all, bundles, { rollBack });
     unwind.later('worker', () => worker.stop());
     return {
       line: `The worker serves release ${worker.release}`,

@@ -82,7 +82,10 @@ async function startParts(starting: Starting): Promise<Up> {
   const api = `http://${HOST}:${String(port)}`;
   const product = { settings, keys, publicUrl: settings.publicUrl ?? api, store, log };
   progress.status('Worker: compiling the journeys');
-  const worker = await buildWorker(product, temporal.address, channels.all, home.releases);
+  const worker = await buildWorker(product, temporal.address, channels.all, home.releases, {
+    // Whoever goes back to earlier code on a laptop means it.
+    rollBack: true,
+  });
   unwind.later('worker', () => worker.stop());
   signal.throwIfAborted();
   const server = buildApi(product, worker, receivers?.httpUrl);

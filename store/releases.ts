@@ -52,6 +52,15 @@ export async function currentRelease(db: Db): Promise<CurrentRelease | undefined
     .executeTakeFirst();
 }
 
+/** Whether this release was current once, and another is now. */
+export async function isSuperseded(db: Db, release: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from releases r, current_release c where r.id = ${release} and r.was_current and c.release <> r.id`.execute(
+    db,
+  );
+  return rows.length > 0;
+}
+
 /** Makes a kept release current; says so on the channel `perennial_releases`. */
 export async function setCurrentRelease(db: Db, release: string): Promise<void> {
   await sql`
@@ -59,7 +68,8 @@ export async function setCurrentRelease(db: Db, release: string): Promise<void> 
       insert into current_release (id, release, since) values (1, ${release}, perennial_now())
       on conflict (id) do update set release = excluded.release, since = excluded.since
         where current_release.release <> excluded.release
-      returning release)
+      returning release),
+    noted as (update releases set was_current = true where id = ${release})
     select pg_notify('perennial_releases', release) from made`.execute(db);
 }
 

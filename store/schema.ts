@@ -151,6 +151,8 @@ export interface ReleasesTable {
   code: string;
   /** Path below templates/ → text. */
   templates: JsonColumn<Record<string, string>>;
+  /** It is current, or was: to make it so again is to roll back. */
+  was_current: Generated<boolean>;
 }
 
 export interface CurrentReleaseTable {

@@ -36,6 +36,11 @@ export interface WorkerOptions {
     ActivityDeps,
     'catalog' | 'channels' | 'secret' | 'publicUrl' | 'timeZone' | 'limits'
   >;
+  /**
+   * Whether code that was current before, and was followed by other code, becomes current again. Left out: it is only
+   * served, for a process that restarts must not take back what was shipped since.
+   */
+  readonly rollBack?: boolean;
   /** Left out: the project's own `workflows/` and `templates/`. */
   readonly sources?: ReleaseSources;
   /** Where linked bundles are kept, by release and SDK version. */

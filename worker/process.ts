@@ -7,7 +7,7 @@ import {
   type ApplyDeps,
   type Logger,
 } from '../activities';
-import { CHANNELS, readClock } from '../store';
+import { CHANNELS, isSuperseded, readClock } from '../store';
 import { ringAll, ringAsks, ringRun, type RingDeps } from './asks';
 import { beating, guarded } from './guard';
 import { keep, publish } from './jobs/publish';
@@ -138,7 +138,12 @@ async function assemble(options: WorkerOptions, undo: Undo): Promise<RunningWork
   const kept = await keep(store, release);
   // The first customer must not wait for it, and a template that does not compile is to stop the start.
   await templates.of(release.id);
-  await publish({ store, catalog, ...zone }, kept);
+  if (options.rollBack !== true && (await isSuperseded(store.db, kept.id))) {
+    log.warn(
+      { release: kept.id },
+      'a newer release is current: this one is served, and takes nothing back',
+    );
+  } else await publish({ store, catalog, ...zone }, kept);
   const serving = servingOf(options, temporal, activities);
   undo.later(() => serving.stop());
   await serving.refresh();

@@ -5,7 +5,8 @@ export const JOURNEYS = [
     created_at bigint not null,
     journeys jsonb not null,
     code text not null,
-    templates jsonb not null
+    templates jsonb not null,
+    was_current boolean not null default false
   )`,
   `create table current_release (
     id int primary key check (id = 1),

@@ -1,4 +1,4 @@
-import { openStore, type Store } from '../../store';
+import { currentRelease, openStore, type Store } from '../../store';
 import { createDatabase, type TestDatabase } from '../servers/stores';
 import { createNamespace, type TestNamespace } from '../servers/temporal-namespace';
 import { Product } from './product';
@@ -74,5 +74,17 @@ describe('two workers over one PostgreSQL', () => {
     expect((await first.ended('was')).end).toBe('ordered');
     expect(first.worker.releases()).toContain(release);
     await second.startWorker({ journeys: 'long-waits-edited.ts' });
+  });
+
+  test('of which the one with the older code starts again: it takes nothing back, unless it is told to', async () => {
+    const current = async () => (await currentRelease(first.store.db))?.id;
+    const { release: newer } = second.worker;
+    await first.worker.stop();
+    const { release: older } = await first.startWorker();
+    expect(older).not.toBe(newer);
+    expect(await current()).toBe(newer);
+    await first.worker.stop();
+    await first.startWorker({ rollBack: true });
+    expect(await current()).toBe(older);
   });
 });
