@@ -26,7 +26,7 @@ const COLUMNS = [
   { head: 'email', width: 5, of: ({ sent }: Standing) => String(sent['email'] ?? 0) },
   { head: 'sms', width: 4, of: ({ sent }: Standing) => String(sent['sms'] ?? 0) },
   { head: 'quiet', width: 5, of: ({ quiet }: Standing) => String(quiet) },
-  { head: 'won', width: 4, of: (standing: Standing) => String(convertedOf(standing)) },
+  { head: 'conv', width: 4, of: (standing: Standing) => String(convertedOf(standing)) },
 ];
 const WIDEST = 16;
 

@@ -10,7 +10,7 @@ const STYLE = `
   h1 { font-size: 1.25rem; margin: 0 0 1rem }
   a { color: inherit }
   ul { list-style: none; margin: 0; padding: 0 }
-  li a { display: grid; grid-template-columns: 15rem 1fr auto; gap: 0 1rem; padding: .6rem .5rem; text-decoration: none; border-top: 1px solid var(--line) }
+  li a { display: grid; grid-template-columns: 18rem 1fr auto; gap: 0 1rem; padding: .6rem .5rem; text-decoration: none; border-top: 1px solid var(--line) }
   li a:hover { background: var(--soft) }
   .who { font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
   .what { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
