@@ -1,4 +1,4 @@
-import { concerns, matches, type EventRecord, type JourneySpec, type RunInput } from '../engine';
+import { concerns, matches, perOf, type EventRecord } from '../engine';
 import { markConverted, openGoals, setVerdict, type Enrollment, type EventRow } from '../store';
 import type { Work } from './apply-work';
 
@@ -17,13 +17,6 @@ export async function convert({ tx, customer, live }: Work, event: EventRow): Pr
   }
 }
 
-/** The `per` value of an enrollment, as `concerns` asks for it. */
-function perOf(spec: JourneySpec, per: string): RunInput['per'] {
-  return spec.per === undefined || per === ''
-    ? undefined
-    : { field: spec.per, value: JSON.parse(per) as string | number | boolean };
-}
-
 /** Exits end the live runs that began before them. */
 export async function exit(
   { tx, deps, live }: Work,
@@ -38,7 +31,7 @@ export async function exit(
     // The same event may be goal and exit: then it is the goal.
     if (enrollment.goalEvent === event.name && event.acceptedAt <= (enrollment.goalUntil ?? 0))
       continue;
-    if (concerns(seen.properties, perOf(spec, enrollment.per))) {
+    if (concerns(seen.properties, perOf(spec.per, enrollment.per))) {
       await setVerdict(tx, enrollment.id, `exit: ${event.name}`);
     }
   }

@@ -1,5 +1,5 @@
 import { inSegment } from '../catalog';
-import { decideEntry, perValue, type EventRecord, type JourneySpec } from '../engine';
+import { decideEntry, perValue, writePer, type EventRecord, type JourneySpec } from '../engine';
 import {
   earlierEnrollments,
   insertEnrollment,
@@ -47,8 +47,7 @@ export async function enter(
   seen: EventRecord,
 ): Promise<void> {
   const { tx, customer, deps } = work;
-  const value = perValue(spec, seen.properties);
-  const per = value === undefined ? '' : JSON.stringify(value);
+  const per = writePer(perValue(spec, seen.properties));
   const decision = decideEntry(spec, {
     customer: customer.id,
     properties: seen.properties,

@@ -10,6 +10,7 @@ import {
   closeWait,
   endEnrollment,
   inTransaction,
+  isLive,
   lockCustomer,
   readCall,
   setStuck,
@@ -52,7 +53,7 @@ export interface Asked {
 function saidBefore<T>(state: CallState, run: RunContext): Answer<T> | undefined {
   if (state.generation !== run.generation) return { status: 'ended', end: 'superseded' };
   if (state.step) return { status: 'done', value: state.step.value as T, at: state.step.at };
-  if (state.state !== 'starting' && state.state !== 'running') {
+  if (!isLive(state)) {
     return { status: 'ended', end: state.end ?? state.state };
   }
   return undefined;

@@ -7,6 +7,7 @@ import type {
   Channel,
   Instant,
   JourneySpec,
+  Pending,
   RunContext,
   Step,
 } from '../engine';
@@ -70,11 +71,6 @@ export interface ActivityDeps {
   readonly timeZone?: string;
   readonly specs?: SpecSource;
   readonly limits?: Partial<SendLimits>;
-}
-
-/** A local attempt that goes on under its lease: the same step is to be asked as an ordinary activity. */
-export interface Pending {
-  readonly status: 'pending';
 }
 
 export type CallActivity<K extends CallName> = (

@@ -1,7 +1,14 @@
-import { MINUTE, TransientError, type Answer, type Channel, type Sent } from '../engine';
+import {
+  MINUTE,
+  TransientError,
+  type Answer,
+  type Channel,
+  type Pending,
+  type Sent,
+} from '../engine';
 import { newId, readMessage } from '../store';
 import { inCall, orStuck, type Asked, type Deps } from './call';
-import type { CallActivity, LocalActivities, Pending } from './context';
+import type { CallActivity, LocalActivities } from './context';
 import { nameOf } from './failures';
 import { prepare } from './hand-over';
 import { Lanes, type Visit } from './lanes';

@@ -13,7 +13,6 @@ export {
   type LocalActivities,
   type Logger,
   type OrdinaryActivities,
-  type Pending,
   type SendLimits,
   type SpecSource,
   type TemplateSource,

@@ -1,4 +1,4 @@
-import type { Pending } from './context';
+import type { Pending } from '../engine';
 
 export const PENDING: Pending = { status: 'pending' };
 

@@ -3,6 +3,7 @@ import { MINUTE, type Answer, type Channel, type Sent } from '../engine';
 import {
   expiredClaims,
   inTransaction,
+  isLive,
   lockCustomer,
   providerIds,
   readClock,
@@ -126,8 +127,7 @@ export async function settleLost(
 /** Whether the run that made a claim will come back to it. */
 async function isAwaited({ store }: Deps, { enrollment, key }: Message): Promise<boolean> {
   const run = await readEnrollment(store.db, enrollment);
-  const live = run?.state === 'starting' || run?.state === 'running';
-  return live && key.startsWith(`${enrollment}:${run.generation}:`);
+  return run !== undefined && isLive(run) && key.startsWith(`${enrollment}:${run.generation}:`);
 }
 
 async function settleOne(deps: Deps, message: Message): Promise<boolean> {

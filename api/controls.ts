@@ -3,6 +3,7 @@ import {
   askRun,
   currentRelease,
   inTransaction,
+  isLive,
   liveEnrollments,
   lockCustomer,
   needEnrollment,
@@ -43,7 +44,6 @@ const FAULTS_OF_CODE: ReadonlySet<string> = new Set<ErrorCode>([
   'TURN_FAILS',
 ]);
 
-const isLive = ({ state }: Enrollment): boolean => state === 'starting' || state === 'running';
 const over = ({ id, state }: Enrollment, action: RunAction): PermanentError =>
   new PermanentError('RUN_OVER', { enrollment: id, state, action });
 
@@ -73,11 +73,11 @@ async function refuseSecond(tx: Db, { id, journey, customer, per }: Enrollment):
 const standsAt = ({ stuck, waiting }: RunDetail, at: Instant): string | undefined =>
   stuck?.step ?? (waiting && waiting.until > at ? waiting.step : undefined);
 
-interface Asked {
+interface AtStep {
   /** Of skip: the step meant. Of restart: the first one that is done again. */
   readonly step?: string | undefined;
 }
-type Control = (tx: Db, run: Enrollment, asked: Asked) => Promise<void>;
+type Control = (tx: Db, run: Enrollment, at: AtStep) => Promise<void>;
 
 const CONTROLS: Readonly<Record<RunAction, Control>> = {
   async end(tx, run) {
@@ -122,7 +122,7 @@ export async function controlRun(
   store: Store,
   id: string,
   action: RunAction,
-  { step, ...actor }: Actor & Asked,
+  { step, ...actor }: Actor & AtStep,
 ): Promise<void> {
   const { customer } = await needEnrollment(store.db, id);
   await inTransaction(store, async (tx) => {

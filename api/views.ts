@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { outcomeLine, type Instant, type Scalar } from '../engine';
+import { outcomeLine, readPer, type Instant } from '../engine';
 import type { RunDetail, RunSummary } from '../store';
 
 export const At = z.iso.datetime().describe("ISO 8601, UTC, on the product's clock.");
@@ -91,7 +91,7 @@ export function runView(run: RunSummary): RunSummaryView {
     id: run.id,
     journey: run.journey,
     customer: run.customer,
-    per: run.per === '' ? null : (JSON.parse(run.per) as Scalar),
+    per: readPer(run.per) ?? null,
     state: run.state,
     reason: run.reason,
     end: run.end,

@@ -38,6 +38,7 @@ export {
   type EventRecord,
   type Scalar,
 } from './match';
+export { perOf, readPer, writePer } from './per';
 export * from './port';
 export { startRun, type Run } from './run';
 export type { UntypedJourney } from './verbs';

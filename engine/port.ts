@@ -152,6 +152,11 @@ export type Answer<T> =
   | ({ readonly status: 'stuck' } & Stuck)
   | { readonly status: 'ended'; readonly end: string };
 
+/** A local attempt that goes on under its lease: the same step is to be asked as an ordinary activity, which joins it. */
+export interface Pending {
+  readonly status: 'pending';
+}
+
 export interface Cancellable {
   readonly done: Promise<void>;
   cancel(): void;

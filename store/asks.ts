@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import type { Db } from './database';
 import { newId } from './ids';
 import { notify } from './notify';
-import type { Asked } from './schema';
+import type { Wish } from './schema';
 
-/** A wish and the run it is for. */
-export interface Ask extends Asked {
+/** A wish that its run has not heard of yet. */
+export interface OpenWish extends Wish {
   readonly enrollment: string;
   readonly journey: string;
 }
@@ -17,9 +17,9 @@ export interface Ask extends Asked {
 export async function askRun(
   tx: Db,
   enrollment: string,
-  ask: { readonly action: Asked['action']; readonly step?: string | undefined },
+  wish: { readonly action: Wish['action']; readonly step?: string | undefined },
 ): Promise<void> {
-  const asked: Asked = { id: newId(), action: ask.action, step: ask.step ?? null };
+  const asked: Wish = { id: newId(), action: wish.action, step: wish.step ?? null };
   await tx
     .updateTable('enrollments')
     .set({ asked: JSON.stringify(asked) })
@@ -29,11 +29,11 @@ export async function askRun(
 }
 
 /** Wishes that no run has heard of yet: of one enrollment, or of all. */
-export async function openAsks(
+export async function openWishes(
   db: Db,
   { enrollment, limit = 1000 }: { enrollment?: string; limit?: number } = {},
-): Promise<Ask[]> {
-  const { rows } = await sql<Ask>`
+): Promise<OpenWish[]> {
+  const { rows } = await sql<OpenWish>`
     select e.id as enrollment, e.journey, e.asked ->> 'id' as id, e.asked ->> 'action' as action, e.asked ->> 'step' as step
     from enrollments e
     where e.asked is not null and e.state in ('starting', 'running')
@@ -43,7 +43,7 @@ export async function openAsks(
 }
 
 /** The run was rung with this wish, or is gone. A newer wish stays. */
-export async function forgetAsk(db: Db, enrollment: string, id: string): Promise<void> {
+export async function forgetWish(db: Db, enrollment: string, id: string): Promise<void> {
   await sql`
     update enrollments set asked = null where id = ${enrollment} and asked ->> 'id' = ${id}::text`.execute(
     db,

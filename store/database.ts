@@ -10,7 +10,7 @@ import type { Schema } from './schema';
 export type Db = Kysely<Schema>;
 
 /** What PostgreSQL and PGlite do each in its own way. */
-export interface Engine {
+export interface Backend {
   readonly kind: 'postgres' | 'pglite';
   readonly pool: PostgresPool;
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
@@ -59,23 +59,23 @@ const TRIES = 3;
  * @throws TransientError `DATABASE_UNAVAILABLE`
  */
 export async function openStore(where: StoreAddress): Promise<Store> {
-  const engine = 'databaseUrl' in where ? openPostgres(where) : await openPglite(where);
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: engine.pool }) });
+  const backend = 'databaseUrl' in where ? openPostgres(where) : await openPglite(where);
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: backend.pool }) });
   const close = async () => {
     await db.destroy();
-    await engine.closed();
+    await backend.closed();
   };
   try {
-    await engine.whileMigrating(() => migrate(db));
+    await backend.whileMigrating(() => migrate(db));
   } catch (error) {
     await close();
     throw error;
   }
   return {
     db,
-    kind: engine.kind,
-    listen: (channel, heard) => engine.listen(channel, heard),
-    withAdvisoryLock: (name, work) => engine.withAdvisoryLock(name, work),
+    kind: backend.kind,
+    listen: (channel, heard) => backend.listen(channel, heard),
+    withAdvisoryLock: (name, work) => backend.withAdvisoryLock(name, work),
     ping: async () => {
       await translated(() => db.selectNoFrom((select) => select.lit(1).as('one')).execute());
     },

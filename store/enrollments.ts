@@ -31,6 +31,10 @@ export interface Enrollment {
   readonly event: EventRecord;
 }
 
+/** Has a run, or is about to have one. */
+export const isLive = ({ state }: Pick<Enrollment, 'state'>): boolean =>
+  state === 'starting' || state === 'running';
+
 export const ENROLLMENT_COLUMNS = sql`e.id, e.journey, e.customer, e.per, e.event_id as "eventId",
   e.event_number as "eventNumber", e.release, e.generation, e.state, e.reason, e."end", e.entered_at as "enteredAt",
   e.ended_at as "endedAt", e.paused, e.stuck, e.verdict, e.goal_event as "goalEvent", e.goal_until as "goalUntil",

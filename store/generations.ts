@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { PermanentError, type Json, type Kept } from '../engine';
 import type { Db } from './database';
-import { needEnrollment, type Enrollment } from './enrollments';
+import { isLive, needEnrollment, type Enrollment } from './enrollments';
 
 /** Outcomes that the next run of an enrollment is given. `before`: those recorded before this step. */
 export type Keep = 'all' | 'none' | { readonly before: string };
@@ -78,8 +78,7 @@ export async function newGeneration(
   const present = await needEnrollment(tx, id);
   const recorded = await keptOf(tx, present, keep);
   await carryOver(tx, present, recorded);
-  const live = present.state === 'starting' || present.state === 'running';
-  const goesOn = live && keep === 'all';
+  const goesOn = isLive(present) && keep === 'all';
   const verdict = present.verdict === 'erased' || goesOn ? present.verdict : null;
   const kept: Kept[] = recorded.map(({ step, value, at }) => ({ step, value, at }));
   await tx

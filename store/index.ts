@@ -22,6 +22,7 @@ export {
   earlierEnrollments,
   endEnrollment,
   insertEnrollment,
+  isLive,
   liveEnrollments,
   markConverted,
   markRunning,

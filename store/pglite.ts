@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite, types } from '@electric-sql/pglite';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
-import type { Engine } from './database';
+import type { Backend } from './database';
 import { translated } from './faults';
 import { lockFolder } from './folder-lock';
 import { PreparedQueries } from './pglite-query';
@@ -49,7 +49,7 @@ function asPool(pglite: PGlite, turns: Turns): PostgresPool {
 }
 
 /** Session locks would be shared by all of this one connection, so names are locked here: no other process has the folder. */
-function nameLocks(): Engine['withAdvisoryLock'] {
+function nameLocks(): Backend['withAdvisoryLock'] {
   const held = new Set<string>();
   return async (name, work) => {
     if (held.has(name)) return undefined;
@@ -68,7 +68,7 @@ function nameLocks(): Engine['withAdvisoryLock'] {
  */
 export async function openPglite(
   where: { readonly folder: string } | { readonly memory: true },
-): Promise<Engine> {
+): Promise<Backend> {
   let unlock = async (): Promise<void> => undefined;
   let dataDir: string | undefined;
   if ('folder' in where) {

@@ -1,6 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import { Client, Pool, types, type PoolClient } from 'pg';
-import type { Engine } from './database';
+import type { Backend } from './database';
 import { translated } from './faults';
 import { listenForever } from './listening';
 
@@ -58,7 +58,7 @@ async function locked<T>(
 }
 
 /** PostgreSQL behind a pool of connections. */
-export function openPostgres(where: { databaseUrl: string; poolSize?: number }): Engine {
+export function openPostgres(where: { databaseUrl: string; poolSize?: number }): Backend {
   const pool = new Pool({
     ...CONNECTION,
     connectionString: where.databaseUrl,

@@ -2,8 +2,8 @@ import type { ColumnType, Generated } from 'kysely';
 import type { EventRecord, Json } from '../engine';
 import type { At, JsonColumn } from './columns';
 
-/** What an operator asks of a live run. `step`: the one meant; null: whichever is current. */
-export interface Asked {
+/** What an operator wishes of a live run. `step`: the one meant; null: whichever is current. */
+export interface Wish {
   readonly id: string;
   readonly action: 'resume' | 'skip' | 'retry' | 'end';
   readonly step: string | null;
@@ -31,7 +31,7 @@ export interface EnrollmentsTable {
   /** The end that waits for the run's next wait, gate or effect: `converted`, `exit: <event>`, `ended by operator`, … */
   verdict: string | null;
   /** An operator's wish that the run is yet to hear of: rung as a control bell of this id, then forgotten. */
-  asked: JsonColumn<Asked> | null;
+  asked: JsonColumn<Wish> | null;
   goal_event: string | null;
   goal_until: At | null;
   /** When the goal was reached, in a run, after it, or held out. */

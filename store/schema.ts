@@ -9,7 +9,7 @@ import type {
   MessagesTable,
 } from './schema-runs';
 
-export type { Asked, EnrollmentsTable, MessageState } from './schema-runs';
+export type { EnrollmentsTable, MessageState, Wish } from './schema-runs';
 
 export interface ClockTable {
   id: 1;

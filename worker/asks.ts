@@ -1,6 +1,13 @@
 import type { Logger } from '../activities';
 import type { Bell } from '../engine';
-import { forgetAsk, openAsks, readEnrollment, runsToRing, type Ask, type Store } from '../store';
+import {
+  forgetWish,
+  openWishes,
+  readEnrollment,
+  runsToRing,
+  type OpenWish,
+  type Store,
+} from '../store';
 import { mend } from './mend';
 import type { Runs } from './runs';
 
@@ -12,7 +19,7 @@ export interface RingDeps {
 
 const PAGE = 200;
 
-const bellOf = ({ action, step, id }: Ask): Bell & { id: string } => ({
+const bellOf = ({ action, step, id }: OpenWish): Bell & { id: string } => ({
   kind: 'control',
   action,
   id,
@@ -20,26 +27,26 @@ const bellOf = ({ action, step, id }: Ask): Bell & { id: string } => ({
 });
 
 /** An operator's wish stays in the row until a run has heard it. One that is yet to be started hears it later. */
-async function ringAsk(deps: RingDeps, ask: Ask): Promise<void> {
+async function ringWish(deps: RingDeps, wish: OpenWish): Promise<void> {
   const { store, runs } = deps;
-  const run = await readEnrollment(store.db, ask.enrollment);
+  const run = await readEnrollment(store.db, wish.enrollment);
   if (run?.state !== 'running') return;
   if (run.stuck?.code === 'TURN_FAILS') await mend(deps, run);
-  if (await runs.ring(ask, bellOf(ask))) await forgetAsk(store.db, ask.enrollment, ask.id);
+  if (await runs.ring(wish, bellOf(wish))) await forgetWish(store.db, wish.enrollment, wish.id);
   else await mend(deps, run);
 }
 
 /** Rings for every wish that no run has heard of yet. */
-export async function ringAsks(deps: RingDeps): Promise<void> {
-  for (const ask of await openAsks(deps.store.db)) await ringAsk(deps, ask);
+export async function ringWishes(deps: RingDeps): Promise<void> {
+  for (const wish of await openWishes(deps.store.db)) await ringWish(deps, wish);
 }
 
 /** A row was changed: its run is to look, with the operator's wish where there is one. */
 export async function ringRun(deps: RingDeps, enrollment: string): Promise<void> {
   const { store, runs } = deps;
-  const asks = await openAsks(store.db, { enrollment });
-  for (const ask of asks) await ringAsk(deps, ask);
-  if (asks.length > 0) return;
+  const wishes = await openWishes(store.db, { enrollment });
+  for (const wish of wishes) await ringWish(deps, wish);
+  if (wishes.length > 0) return;
   const run = await readEnrollment(store.db, enrollment);
   if (run?.state !== 'running') return;
   const action = run.verdict === null ? 'resume' : 'end';

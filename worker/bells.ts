@@ -1,4 +1,4 @@
-import { concerns, type Bell, type Scalar } from '../engine';
+import { concerns, perOf, type Bell } from '../engine';
 import type { Enrollment, EventRow, Wait } from '../store';
 
 /** A run to ring, and with what. One bell is enough: the run asks the store what it means. */
@@ -24,11 +24,7 @@ export function bellsFor({ live, waits, events, perField }: Circumstances): ToRi
   return live
     .filter(({ state }) => state === 'running')
     .flatMap((run): ToRing[] => {
-      const field = perField(run);
-      const per =
-        field !== undefined && run.per !== ''
-          ? { field, value: JSON.parse(run.per) as Scalar }
-          : undefined;
+      const per = perOf(perField(run), run.per);
       const meant = valid.findLast(
         ({ name, properties }) => awaited.get(run.id)?.includes(name) && concerns(properties, per),
       );

@@ -8,7 +8,7 @@ import {
   type Logger,
 } from '../activities';
 import { CHANNELS, isSuperseded, readClock } from '../store';
-import { ringAll, ringAsks, ringRun, type RingDeps } from './asks';
+import { ringAll, ringWishes, ringRun, type RingDeps } from './asks';
 import { beating, guarded } from './guard';
 import { keep, publish } from './jobs/publish';
 import { Reconciler } from './jobs/reconcile';
@@ -162,7 +162,7 @@ async function assemble(options: WorkerOptions, undo: Undo): Promise<RunningWork
     (await activities.settleAbandoned()) + (await reconciler.look());
   const jobs = startJobs(options, scaled, {
     sweep: () => sweep({ store, apply }),
-    asks: () => ringAsks(ringing),
+    asks: () => ringWishes(ringing),
     reconcile,
     releases: () => serving.refresh(),
   });

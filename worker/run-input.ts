@@ -1,4 +1,4 @@
-import type { JourneySpec, Scalar } from '../engine';
+import { perOf, type JourneySpec } from '../engine';
 import type { Enrollment } from '../store';
 import type { WorkflowInput } from './runtime/wire';
 
@@ -8,7 +8,8 @@ export function runInputOf(
   spec: Pick<JourneySpec, 'per'> | undefined,
   { scaled, historyLimit }: { scaled: boolean; historyLimit?: number },
 ): WorkflowInput {
-  const { kept, per, restartedAt } = enrollment;
+  const { kept, restartedAt } = enrollment;
+  const per = perOf(spec?.per, enrollment.per);
   return {
     enrollment: enrollment.id,
     journey: enrollment.journey,
@@ -16,8 +17,7 @@ export function runInputOf(
     release: enrollment.release,
     generation: enrollment.generation,
     event: enrollment.event,
-    ...(spec?.per !== undefined &&
-      per !== '' && { per: { field: spec.per, value: JSON.parse(per) as Scalar } }),
+    ...(per && { per }),
     ...(kept && kept.length > 0 && { kept }),
     ...(restartedAt !== null && { since: restartedAt }),
     ...(scaled && { scaled }),

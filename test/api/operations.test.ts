@@ -2,7 +2,7 @@ import { HOUR } from '../../engine';
 import {
   insertEnrollment,
   inTransaction,
-  openAsks,
+  openWishes,
   openWait,
   readAudit,
   readEnrollment,
@@ -185,7 +185,7 @@ describe('acting on a run', () => {
     expect(heard).toEqual([]);
     expect(await act('resume')).toMatchObject({ status: 200, body: { paused: false } });
     await rung('e1');
-    expect(await openAsks(api.store.db)).toMatchObject([{ enrollment: 'e1', action: 'resume' }]);
+    expect(await openWishes(api.store.db)).toMatchObject([{ enrollment: 'e1', action: 'resume' }]);
   });
 
   test('skip is kept for the worker, with the step it stands at', async () => {
@@ -194,11 +194,11 @@ describe('acting on a run', () => {
     const at = { ...wait, enrollment: 'e1', generation: 0, step: 'wait#2' };
     await openWait(api.store.db, { ...at, until: Date.now() + HOUR });
     expect(await act('skip')).toMatchObject({ status: 200 });
-    expect(await openAsks(api.store.db)).toMatchObject([
+    expect(await openWishes(api.store.db)).toMatchObject([
       { enrollment: 'e1', journey: 'welcome', action: 'skip', step: 'wait#2' },
     ]);
     await act('skip', { step: 'welcome/hello#1' });
-    expect(await openAsks(api.store.db)).toMatchObject([{ step: 'welcome/hello#1' }]);
+    expect(await openWishes(api.store.db)).toMatchObject([{ step: 'welcome/hello#1' }]);
     await rung('e1', 'e1');
   });
 
@@ -207,7 +207,7 @@ describe('acting on a run', () => {
     const wait = { kind: 'for', events: [], openedAt: 1, until: 2 } as const;
     await openWait(api.store.db, { ...wait, enrollment: 'e1', generation: 0, step: 'wait#2' });
     await act('skip');
-    expect(await openAsks(api.store.db)).toMatchObject([{ action: 'skip', step: null }]);
+    expect(await openWishes(api.store.db)).toMatchObject([{ action: 'skip', step: null }]);
   });
 
   test('retry of a step that failed rings it; retry of code that threw starts a new generation on the current release', async () => {
@@ -219,7 +219,7 @@ describe('acting on a run', () => {
     });
     await act('retry');
     expect(await run()).toMatchObject({ generation: 0, state: 'running' });
-    expect(await openAsks(api.store.db)).toMatchObject([{ action: 'retry' }]);
+    expect(await openWishes(api.store.db)).toMatchObject([{ action: 'retry' }]);
     await setStuck(api.store.db, 'e1', { step: 'park', code: 'JOURNEY_THREW', message: 'no' });
     await release('r2');
     await act('retry');
@@ -238,7 +238,7 @@ describe('acting on a run', () => {
       status: 200,
       body: { generation: 1, state: 'starting' },
     });
-    expect(await openAsks(api.store.db)).toEqual([]);
+    expect(await openWishes(api.store.db)).toEqual([]);
     await rung('e1');
     await api.store.db.updateTable('enrollments').set({ state: 'ended', end: 'done' }).execute();
     expect(await act('restart')).toMatchObject({

@@ -5,14 +5,14 @@ import {
   claimMessage,
   endEnrollment,
   eventById,
-  forgetAsk,
+  forgetWish,
   inTransaction,
   lockCustomer,
   markMessage,
   markRunning,
   newGeneration,
   newId,
-  openAsks,
+  openWishes,
   openWait,
   providerIds,
   runningEnrollments,
@@ -42,22 +42,22 @@ eachStore((open) => {
         .then(() => askRun(store.db, id, { action: 'skip' }));
     });
     expect(await heard).toBe(id);
-    const [ask] = await openAsks(store.db, { enrollment: id });
+    const [ask] = await openWishes(store.db, { enrollment: id });
     expect(ask).toMatchObject({ enrollment: id, journey: 'welcome', action: 'skip', step: null });
-    await forgetAsk(store.db, id, 'another');
-    expect(await openAsks(store.db, { enrollment: id })).toHaveLength(1);
-    await forgetAsk(store.db, id, ask?.id ?? '');
-    expect(await openAsks(store.db, { enrollment: id })).toEqual([]);
+    await forgetWish(store.db, id, 'another');
+    expect(await openWishes(store.db, { enrollment: id })).toHaveLength(1);
+    await forgetWish(store.db, id, ask?.id ?? '');
+    expect(await openWishes(store.db, { enrollment: id })).toEqual([]);
   });
 
   test('the latest wish stands, and one of a run that is over is open no more', async () => {
     const id = await running();
     await askRun(store.db, id, { action: 'retry' });
     await askRun(store.db, id, { action: 'skip', step: 'wait#1' });
-    const [ask] = await openAsks(store.db, { enrollment: id });
+    const [ask] = await openWishes(store.db, { enrollment: id });
     expect(ask).toMatchObject({ action: 'skip', step: 'wait#1' });
     await endEnrollment(store.db, id, 'done', 1);
-    expect(await openAsks(store.db, { enrollment: id })).toEqual([]);
+    expect(await openWishes(store.db, { enrollment: id })).toEqual([]);
   });
 
   test('a wish outlives a run that goes on whole, and no other', async () => {
@@ -65,7 +65,7 @@ eachStore((open) => {
       const id = await running();
       await askRun(store.db, id, { action: 'skip' });
       await inTransaction(store, (tx) => newGeneration(tx, id, { keep }));
-      expect(await openAsks(store.db, { enrollment: id })).toHaveLength(left);
+      expect(await openWishes(store.db, { enrollment: id })).toHaveLength(left);
     }
   });
 

@@ -12,7 +12,7 @@ import {
   markApplied,
   markRung,
   newId,
-  openAsks,
+  openWishes,
   openGoals,
   openReleases,
   openStore,
@@ -138,7 +138,7 @@ onPostgres((_, url) => {
       await startingEnrollments(store.db);
       await overdueWaits(store.db, 1_000_010, 100);
       await expiredClaims(store.db, 100);
-      await openAsks(store.db);
+      await openWishes(store.db);
     },
     'one run for an operator': () => readRun(store.db, 'r77'),
     'releases to serve': () => openReleases(store.db),

@@ -4,18 +4,18 @@ import {
   proxyActivities,
   proxyLocalActivities,
 } from '@temporalio/workflow';
-import type { Answer, CallName, Calls, RunContext, Step } from '../../engine';
-import { ACTIVITY_QUEUE, type Ask, type LocalExtras, type Pending } from './wire';
+import type { Answer, CallName, Calls, Pending, RunContext, Step } from '../../engine';
+import { ACTIVITY_QUEUE, type LocalExtras, type StepActivity } from './wire';
 
 /** UI metadata holds this many bytes; ids and names are ASCII. */
 const SUMMARY_LIMIT = 200;
 
-const within = proxyLocalActivities<Record<CallName, Ask<Answer<unknown> | Pending>>>({
+const within = proxyLocalActivities<Record<CallName, StepActivity<Answer<unknown> | Pending>>>({
   startToCloseTimeout: '10 seconds',
   retry: { maximumAttempts: 1 },
 });
 
-const queued = proxyActivities<Record<CallName, Ask<Answer<unknown>>>>({
+const queued = proxyActivities<Record<CallName, StepActivity<Answer<unknown>>>>({
   taskQueue: ACTIVITY_QUEUE,
   startToCloseTimeout: '2 minutes',
   heartbeatTimeout: '20 seconds',
@@ -39,7 +39,7 @@ const inWords = (error: unknown): Error => {
 
 async function ask(
   name: CallName,
-  args: Parameters<Ask<unknown>>,
+  args: Parameters<StepActivity<unknown>>,
   summary: string,
 ): Promise<Answer<unknown>> {
   try {

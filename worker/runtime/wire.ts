@@ -34,10 +34,7 @@ export interface Renewed {
 }
 
 /** An activity as it travels: the run that asks, the input of `Calls`, the step. */
-export type Ask<A> = (run: RunContext, input: unknown, step: Step) => Promise<A>;
-
-/** A local attempt that goes on: the ordinary activity of the same name joins it. */
-export type Pending = { readonly status: 'pending' };
+export type StepActivity<A> = (run: RunContext, input: unknown, step: Step) => Promise<A>;
 
 export interface LocalExtras {
   /** The product's clock: its instant, and virtual ms per real ms. */
