@@ -91,7 +91,7 @@ function markFor({ topic, message }: Lost, found: Reconciled): Omit<Mark, 'now'>
   if (found.status === 'not sent')
     return { state: 'released', reason: 'the provider never had it' };
   return topic.onAmbiguous === 'resend'
-    ? { state: 'released', reason: `ambiguous, to be sent again: ${lostBy(message)}` }
+    ? { state: 'ambiguous', resend: true, reason: `to be sent again: ${lostBy(message)}` }
     : { state: 'ambiguous', reason: lostBy(message) };
 }
 
@@ -118,7 +118,7 @@ export async function settleLost(
     asked,
     async (tx, { now }) => {
       const settled = await settleExpired(tx, message.key, { ...mark, now });
-      return settled && mark.state !== 'released';
+      return settled && mark.state !== 'released' && !mark.resend;
     },
     (scene) => sentAs(scene, message),
   );

@@ -74,15 +74,26 @@ async function laterBy(scene: Scene, attempts: number, pauseMs: number): Promise
   return Math.ceil(scene.customer.now + pause * factor);
 }
 
-/** Surely not handed over: put off, and claimable again. */
-const putOff = (claimed: Claimed, reason: string, pauseMs: number, why: string): Judgement => ({
-  mark: { state: 'released', reason },
+/** Put off, and claimable again. */
+const putOff = (
+  claimed: Claimed,
+  mark: Omit<Mark, 'now'>,
+  pauseMs: number,
+  why: string,
+): Judgement => ({
+  mark,
   answer: async (scene) => ({
     status: 'later',
     until: await laterBy(scene, claimed.message.attempts, pauseMs),
     why,
   }),
 });
+
+/** The provider will not have it. What an earlier attempt may have brought them counts as sent. */
+const notTaken = (scene: Scene, { message }: Claimed): Promise<Answer<Sent>> =>
+  message.resend
+    ? sentAs(scene, message)
+    : record<Sent>(scene, { status: 'skipped', reason: 'undeliverable' });
 
 function refusal(
   deps: Deps,
@@ -98,7 +109,7 @@ function refusal(
     return {
       mark: { state: 'failed', reason: `undeliverable: ${answer.code}` },
       ...(answer.suppress && { also }),
-      answer: (scene) => record<Sent>(scene, { status: 'skipped', reason: 'undeliverable' }),
+      answer: (scene) => notTaken(scene, claimed),
     };
   }
   const fault = answer.failure === 'account' ? 'account' : 'message';
@@ -124,7 +135,7 @@ function ambiguous(claimed: Claimed, code: string): Judgement {
   if (claimed.topic.onAmbiguous === 'resend') {
     return putOff(
       claimed,
-      `ambiguous, to be sent again: ${code}`,
+      { state: 'ambiguous', resend: true, reason: `to be sent again: ${code}` },
       MINUTE,
       'nobody knows if it was sent',
     );
@@ -145,7 +156,7 @@ function judge(deps: Deps, claimed: Claimed, answer: ChannelAnswer): Judgement {
     case 'later':
       return putOff(
         claimed,
-        `put off: ${answer.code}`,
+        { state: 'released', reason: `put off: ${answer.code}` },
         answer.retryAfterMs,
         'put off by the provider',
       );

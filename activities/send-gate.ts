@@ -13,6 +13,7 @@ import type { MessageView } from '../messages';
 import {
   addressHash,
   claimMessage,
+  isClaimable,
   messageIdOf,
   readConsents,
   readFacts,
@@ -148,7 +149,7 @@ async function factsFor(
   const { served, channels } = channelsOf(scene, entry, input.channel);
   const told = await channelFacts(scene, entry.topic, channels);
   const verdict = state.verdict ?? (told.withdrawn ? 'consent withdrawn' : null);
-  const putOff = present?.state === 'released' && customer.now > input.due + GIVE_UP;
+  const putOff = present && isClaimable(present) && customer.now > input.due + GIVE_UP;
   return {
     // Paused or not, a run that is over ends.
     paused: state.paused !== null && verdict === null,
@@ -192,7 +193,7 @@ export async function gateAndClaim(
     const to = claimedAddress(deps.secret, customer, present);
     return { found: 'lost', message: present, topic: what.topic, to, view };
   }
-  if (present && present.state !== 'released') return fromLedger(scene, present);
+  if (present && !isClaimable(present)) return fromLedger(scene, present);
 
   const decision = decide(await factsFor(scene, input, what, view, present), customer.now);
   const message = (channel: Channel | null) =>
@@ -206,6 +207,7 @@ export async function gateAndClaim(
       return endRun(scene, decision.end);
     case 'skip':
       await skipMessage(tx, message(null), { reason: decision.reason, now: customer.now });
+      if (present?.resend) return sentAs(scene, present);
       return record<Sent>(scene, { status: 'skipped', reason: decision.reason });
     case 'send': {
       const to = addressOf(customer, decision.channel);

@@ -51,7 +51,7 @@ async function carryOver(
   const prefix = `${id}:${generation}:`;
   await sql`
     update messages m set key = ${`${id}:${generation + 1}:`}::text || substr(m.key, ${prefix.length + 1}::int)
-    where m.enrollment = ${id} and m.state in ('claimed', 'released') and starts_with(m.key, ${prefix})
+    where m.enrollment = ${id} and (m.state in ('claimed', 'released') or m.resend) and starts_with(m.key, ${prefix})
       and not exists (select 1 from steps where steps.enrollment = ${id} and steps.generation = ${generation}
         and steps.step = substr(m.key, ${prefix.length + 1}::int))`.execute(tx);
 }

@@ -20,6 +20,11 @@ export interface Message {
   /** Real ms left of the lease when it was read; negative: expired. Null without a lease. */
   readonly leaseLeft: number | null;
   readonly attempts: number;
+  /**
+   * An attempt may have reached them, and there is to be another: until that one is sent or under way, it is `ambiguous`,
+   * and ambiguous it stays where nothing comes of it.
+   */
+  readonly resend: boolean;
   /** Keyed hash of the address that it was last claimed for. */
   readonly addressHash: string | null;
   readonly providerId: string | null;
@@ -68,8 +73,13 @@ export interface Lease {
 const COLUMNS = sql`messages.key, messages.id, messages.enrollment, messages.customer, messages.journey, messages.template,
   messages.topic, messages.channel, messages.state, messages.reason, messages.owner,
   (extract(epoch from messages.lease_until - clock_timestamp()) * 1000)::float8 as "leaseLeft",
-  messages.attempts, messages.address_hash as "addressHash", messages.provider_id as "providerId", messages.claimed_at as "claimedAt",
+  messages.attempts, messages.resend, messages.address_hash as "addressHash", messages.provider_id as "providerId", messages.claimed_at as "claimedAt",
   messages.marked_at as "markedAt"`;
+
+/** Surely not handed over, or to be sent again whatever became of it. */
+export const isClaimable = ({ state, resend }: Pick<Message, 'state' | 'resend'>): boolean =>
+  state === 'released' || (state === 'ambiguous' && resend);
+const CLAIMABLE = sql`(messages.state = 'released' or (messages.state = 'ambiguous' and messages.resend))`;
 
 const leaseUntil = (leaseMs: number) => sql`clock_timestamp() + ${leaseMs} * interval '1 ms'`;
 
@@ -78,7 +88,7 @@ function found(message: Message): Claim {
   return { status: (message.leaseLeft ?? 0) > 0 ? 'joined' : 'expired', message };
 }
 
-/** Claims a message that is new, or surely was not handed over. Call in the gate's transaction, under the customer's lock. */
+/** Claims a message that is new, or claimable. Call in the gate's transaction, under the customer's lock. */
 export async function claimMessage(tx: Db, message: NewMessage, lease: Lease): Promise<Claim> {
   const { rows } = await sql<Message>`
     insert into messages (key, id, enrollment, customer, journey, template, topic, channel, state, owner, lease_until,
@@ -89,7 +99,7 @@ export async function claimMessage(tx: Db, message: NewMessage, lease: Lease): P
     on conflict (key) do update set state = 'claimed', channel = excluded.channel, reason = null, owner = excluded.owner,
       lease_until = excluded.lease_until, attempts = messages.attempts + 1,
       address_hash = excluded.address_hash, claimed_at = excluded.claimed_at, marked_at = null
-      where messages.state = 'released'
+      where ${CLAIMABLE}
     returning ${COLUMNS}`.execute(tx);
   const [claimed] = rows;
   if (claimed) return { status: 'claimed', message: claimed };
@@ -99,13 +109,20 @@ export async function claimMessage(tx: Db, message: NewMessage, lease: Lease): P
 
 export interface Mark {
   readonly state: 'sent' | 'failed' | 'released' | 'ambiguous';
+  /** With `ambiguous`: it is to be sent again. */
+  readonly resend?: boolean;
   readonly reason?: string;
   readonly providerId?: string;
   readonly now: Instant;
 }
 
-const marked = (mark: Mark) => sql`state = ${mark.state}, reason = ${mark.reason ?? null},
-  provider_id = coalesce(${mark.providerId ?? null}, provider_id), lease_until = null, marked_at = ${mark.now}::bigint`;
+/** What is said of the last attempt settles a message only where no earlier one may have reached them. */
+function marked({ state, resend = false, reason, providerId, now }: Mark) {
+  const unsettled = state === 'released' || state === 'failed';
+  return sql`state = ${unsettled ? sql`case when resend then 'ambiguous' else ${state} end` : state},
+    resend = ${state === 'released' ? sql`resend` : resend}, reason = ${reason ?? null},
+    provider_id = coalesce(${providerId ?? null}, provider_id), lease_until = null, marked_at = ${now}::bigint`;
+}
 
 /**
  * Marks a message, only while the claim is ours.
@@ -145,7 +162,7 @@ export async function leaseLeft(db: Db, claim: { id: string; owner: string }): P
 }
 
 /**
- * Records a message that is not to be sent, with the reason.
+ * Records a message that is not to be sent, with the reason; one that may have reached them stays ambiguous.
  * @returns false where it was claimed or marked before: then that stands
  */
 export async function skipMessage(
@@ -157,9 +174,10 @@ export async function skipMessage(
     insert into messages (key, id, enrollment, customer, journey, template, topic, channel, state, reason, attempts, marked_at)
     values (${message.key}, ${message.id}, ${message.enrollment}, ${message.customer}, ${message.journey},
       ${message.template}, ${message.topic}, ${message.channel}, 'skipped', ${skip.reason}, 0, ${skip.now})
-    on conflict (key) do update set state = 'skipped', reason = excluded.reason, owner = null, lease_until = null,
-      marked_at = excluded.marked_at
-      where messages.state = 'released'
+    on conflict (key) do update set owner = null, lease_until = null, marked_at = excluded.marked_at, resend = false,
+      state = case when messages.resend then 'ambiguous' else 'skipped' end,
+      reason = case when messages.resend then 'not sent again: ' else '' end || excluded.reason
+      where ${CLAIMABLE}
     returning id`.execute(tx);
   return rows.length > 0;
 }

@@ -93,6 +93,8 @@ export interface MessagesTable {
   owner: string | null;
   lease_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   attempts: number;
+  /** It may have reached them, and is to be sent again. */
+  resend: ColumnType<boolean, boolean | undefined, boolean>;
   /** Keyed hash of the address that the last claim was made for. */
   address_hash: string | null;
   provider_id: string | null;

@@ -14,6 +14,7 @@ export const MESSAGES = [
     owner text,
     lease_until timestamptz,
     attempts int not null,
+    resend boolean not null default false,
     address_hash text,
     provider_id text,
     claimed_at bigint,

@@ -102,6 +102,52 @@ eachStore((open) => {
     expect(await ambiguousMessages(store.db, 100)).toContain(message.key);
   });
 
+  describe('what may have reached them, and is to be sent again', () => {
+    const again = { state: 'ambiguous', resend: true, reason: 'no answer', now: 20 } as const;
+    const doubtful = async (): Promise<NewMessage> => {
+      const message = await claimed();
+      await markMessage(store.db, { id: message.id, owner: 'a' }, again);
+      expect(await ambiguousMessages(store.db, 100)).toContain(message.key);
+      return message;
+    };
+    const last = async ({ key }: NewMessage) => {
+      const { state, resend, attempts } = (await readMessage(store.db, key)) ?? {};
+      return [state, resend, attempts];
+    };
+
+    test('is ambiguous, claimable, and one attempt at a time', async () => {
+      const message = await doubtful();
+      expect((await claimMessage(store.db, message, by('b'))).status).toBe('claimed');
+      expect((await claimMessage(store.db, message, by('c'))).status).toBe('joined');
+      expect(await skipMessage(store.db, message, { reason: 'x', now: 1 })).toBe(false);
+    });
+
+    test.each([
+      ['sent', ['sent', false, 2]],
+      ['released', ['ambiguous', true, 2]],
+      ['failed', ['ambiguous', false, 2]],
+      ['ambiguous', ['ambiguous', false, 2]],
+    ] as const)('the next attempt %s, it is %j', async (state, after) => {
+      const message = await doubtful();
+      await claimMessage(store.db, message, by('b'));
+      await markMessage(store.db, { id: message.id, owner: 'b' }, { state, now: 30 });
+      expect(await last(message)).toEqual(after);
+      const status = after[1] ? 'claimed' : 'settled';
+      expect((await claimMessage(store.db, message, by('c'))).status).toBe(status);
+    });
+
+    test('decided against, it stays ambiguous, with the reason, for good', async () => {
+      const message = await doubtful();
+      expect(await skipMessage(store.db, message, { reason: 'too late', now: 30 })).toBe(true);
+      expect(await readMessage(store.db, message.key)).toMatchObject({
+        state: 'ambiguous',
+        reason: 'not sent again: too late',
+        attempts: 1,
+      });
+      expect((await claimMessage(store.db, message, by('b'))).status).toBe('settled');
+    });
+  });
+
   test('a sender who is late but unjudged may still mark', async () => {
     const message = await claimed();
     await expire(message);
