@@ -234,15 +234,15 @@ export const ERRORS = {
       "Perennial does not answer at {url} ({error}). Start it with 'perennial up', or set PERENNIAL_URL, or name its data folder with --home.",
   },
   API_REFUSED: { class: 'permanent', message: 'The api answered {status}:{error}' },
+  INPUT_MISSING: {
+    class: 'permanent',
+    message: 'Nothing came on standard input. Write it there in one line, or give it in place of -.',
+  },
   LOGS_INVALID: {
     class: 'permanent',
     message: "{file} cannot be read as logs. 'perennial audit --dump' writes such a file.",
   },
   OPERATOR_KEY_MISSING: {
-  INPUT_MISSING: {
-    class: 'permanent',
-    message: 'Nothing came on standard input. Write it there in one line, or give it in place of -.',
-  },
     class: 'permanent',
     message:
       'There is no operator key for {url}. Set PERENNIAL_OPERATOR_KEY, or name the data folder with --home.',
