@@ -1,5 +1,6 @@
 import type { ChannelAnswer } from '../channels';
 import {
+  DAY,
   MINUTE,
   PermanentError,
   TransientError,
@@ -24,6 +25,8 @@ import { sentAs, type Claimed } from './send-gate';
 /** The claim was not ours any more: what it led to is to be looked at anew. */
 export type Marked = Answer<Sent> | undefined;
 
+/** How long a provider may put a message off before it counts as undeliverable, from the first time on. */
+const GIVE_UP = 5 * DAY;
 const LONGEST_PAUSE = 30 * MINUTE;
 const TRY_AGAIN_MS = 500;
 
@@ -74,6 +77,10 @@ async function laterBy(scene: Scene, attempts: number, pauseMs: number): Promise
   return Math.ceil(scene.customer.now + pause * factor);
 }
 
+/** A standstill of ours in between does not count: what was put off before it begins anew. */
+const isGivenUp = ({ message: { putOffAt, claimedAt } }: Claimed): boolean =>
+  putOffAt !== null && claimedAt !== null && claimedAt > putOffAt + GIVE_UP;
+
 /** Put off, and claimable again. */
 const putOff = (
   claimed: Claimed,
@@ -81,7 +88,7 @@ const putOff = (
   pauseMs: number,
   why: string,
 ): Judgement => ({
-  mark,
+  mark: { ...mark, putOff: true },
   answer: async (scene) => ({
     status: 'later',
     until: await laterBy(scene, claimed.message.attempts, pauseMs),
@@ -90,10 +97,13 @@ const putOff = (
 });
 
 /** The provider will not have it. What an earlier attempt may have brought them counts as sent. */
-const notTaken = (scene: Scene, { message }: Claimed): Promise<Answer<Sent>> =>
-  message.resend
-    ? sentAs(scene, message)
-    : record<Sent>(scene, { status: 'skipped', reason: 'undeliverable' });
+const undeliverable = ({ message }: Claimed, reason: string): Judgement => ({
+  mark: { state: 'failed', reason: `undeliverable: ${reason}` },
+  answer: (scene) =>
+    message.resend
+      ? sentAs(scene, message)
+      : record<Sent>(scene, { status: 'skipped', reason: 'undeliverable' }),
+});
 
 function refusal(
   deps: Deps,
@@ -106,11 +116,7 @@ function refusal(
     await suppress(tx, { channel, addressHash: hash, reason: answer.code, now });
   };
   if (answer.failure === 'address') {
-    return {
-      mark: { state: 'failed', reason: `undeliverable: ${answer.code}` },
-      ...(answer.suppress && { also }),
-      answer: (scene) => notTaken(scene, claimed),
-    };
+    return { ...undeliverable(claimed, answer.code), ...(answer.suppress && { also }) };
   }
   const fault = answer.failure === 'account' ? 'account' : 'message';
   return stands(
@@ -122,7 +128,7 @@ function refusal(
 /** A fault of ours: released, for an operator's retry or skip. */
 function stands(error: unknown, reason?: string): Judgement {
   return {
-    mark: { state: 'released', reason: reason ?? nameOfCode(error) },
+    mark: { state: 'released', putOff: false, reason: reason ?? nameOfCode(error) },
     answer: (scene) => stuckIn(scene, stuckBy(error, scene.step)),
   };
 }
@@ -132,7 +138,7 @@ const nameOfCode = (error: unknown): string =>
 
 /** Nobody knows whether it was taken: the topic says what then. */
 function ambiguous(claimed: Claimed, code: string): Judgement {
-  if (claimed.topic.onAmbiguous === 'resend') {
+  if (claimed.topic.onAmbiguous === 'resend' && !isGivenUp(claimed)) {
     return putOff(
       claimed,
       { state: 'ambiguous', resend: true, reason: `to be sent again: ${code}` },
@@ -154,6 +160,7 @@ function judge(deps: Deps, claimed: Claimed, answer: ChannelAnswer): Judgement {
         answer: (scene) => sentAs(scene, claimed.message),
       };
     case 'later':
+      if (isGivenUp(claimed)) return undeliverable(claimed, `put off: ${answer.code}`);
       return putOff(
         claimed,
         { state: 'released', reason: `put off: ${answer.code}` },

@@ -1,6 +1,5 @@
 import { inSegment, type TemplateEntry, type Topic } from '../catalog';
 import {
-  DAY,
   PermanentError,
   parseDuration,
   type Answer,
@@ -29,9 +28,6 @@ import type { Visit } from './lanes';
 import { viewFor } from './view';
 
 export type SendInput = Calls['send']['input'];
-
-/** How long a provider may put a message off before it counts as undeliverable. */
-const GIVE_UP = 5 * DAY;
 
 /** A claim of ours, with all that the hand-over needs. */
 export interface Claimed {
@@ -143,13 +139,11 @@ async function factsFor(
   input: SendInput,
   { entry, topic }: Meant,
   view: MessageView | undefined,
-  present: Message | undefined,
 ): Promise<GateFacts> {
   const { state, customer, step } = scene;
   const { served, channels } = channelsOf(scene, entry, input.channel);
   const told = await channelFacts(scene, entry.topic, channels);
   const verdict = state.verdict ?? (told.withdrawn ? 'consent withdrawn' : null);
-  const putOff = present && isClaimable(present) && customer.now > input.due + GIVE_UP;
   return {
     // Paused or not, a run that is over ends.
     paused: state.paused !== null && verdict === null,
@@ -162,7 +156,7 @@ async function factsFor(
     ...(topic.lateAfter !== undefined && { lateAfter: parseDuration(topic.lateAfter) }),
     ...(await heldBy(scene, topic)),
     available: view !== undefined,
-    deliverable: served && !putOff,
+    deliverable: served,
   };
 }
 
@@ -195,7 +189,7 @@ export async function gateAndClaim(
   }
   if (present && !isClaimable(present)) return fromLedger(scene, present);
 
-  const decision = decide(await factsFor(scene, input, what, view, present), customer.now);
+  const decision = decide(await factsFor(scene, input, what, view), customer.now);
   const message = (channel: Channel | null) =>
     newMessage(scene, id, input.template, what.entry.topic, channel);
   switch (decision.status) {

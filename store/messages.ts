@@ -27,6 +27,8 @@ export interface Message {
   readonly resend: boolean;
   /** Keyed hash of the address that it was last claimed for. */
   readonly addressHash: string | null;
+  /** When its provider first put it off, of those since the last fault of ours. */
+  readonly putOffAt: Instant | null;
   readonly providerId: string | null;
   readonly claimedAt: Instant | null;
   readonly markedAt: Instant | null;
@@ -73,7 +75,7 @@ export interface Lease {
 const COLUMNS = sql`messages.key, messages.id, messages.enrollment, messages.customer, messages.journey, messages.template,
   messages.topic, messages.channel, messages.state, messages.reason, messages.owner,
   (extract(epoch from messages.lease_until - clock_timestamp()) * 1000)::float8 as "leaseLeft",
-  messages.attempts, messages.resend, messages.address_hash as "addressHash", messages.provider_id as "providerId", messages.claimed_at as "claimedAt",
+  messages.attempts, messages.resend, messages.address_hash as "addressHash", messages.put_off_at as "putOffAt", messages.provider_id as "providerId", messages.claimed_at as "claimedAt",
   messages.marked_at as "markedAt"`;
 
 /** Surely not handed over, or to be sent again whatever became of it. */
@@ -111,17 +113,20 @@ export interface Mark {
   readonly state: 'sent' | 'failed' | 'released' | 'ambiguous';
   /** With `ambiguous`: it is to be sent again. */
   readonly resend?: boolean;
+  /** By its provider, once more; false: not by the provider, so that their number begins anew. */
+  readonly putOff?: boolean;
   readonly reason?: string;
   readonly providerId?: string;
   readonly now: Instant;
 }
 
 /** What is said of the last attempt settles a message only where no earlier one may have reached them. */
-function marked({ state, resend = false, reason, providerId, now }: Mark) {
+function marked({ state, resend = false, putOff, reason, providerId, now }: Mark) {
   const unsettled = state === 'released' || state === 'failed';
   return sql`state = ${unsettled ? sql`case when resend then 'ambiguous' else ${state} end` : state},
     resend = ${state === 'released' ? sql`resend` : resend}, reason = ${reason ?? null},
-    provider_id = coalesce(${providerId ?? null}, provider_id), lease_until = null, marked_at = ${now}::bigint`;
+    provider_id = coalesce(${providerId ?? null}, provider_id), lease_until = null, marked_at = ${now}::bigint,
+    put_off_at = ${putOff === undefined ? sql`put_off_at` : sql`case when ${putOff} then coalesce(put_off_at, ${now}::bigint) end`}`;
 }
 
 /**

@@ -97,6 +97,8 @@ export interface MessagesTable {
   resend: ColumnType<boolean, boolean | undefined, boolean>;
   /** Keyed hash of the address that the last claim was made for. */
   address_hash: string | null;
+  /** When its provider first put it off, of those since the last fault of ours. */
+  put_off_at: At | null;
   provider_id: string | null;
   claimed_at: At | null;
   marked_at: At | null;

@@ -16,6 +16,7 @@ export const MESSAGES = [
     attempts int not null,
     resend boolean not null default false,
     address_hash text,
+    put_off_at bigint,
     provider_id text,
     claimed_at bigint,
     marked_at bigint

@@ -12,7 +12,7 @@ import {
 } from '../../store';
 import { eachStore } from '../servers/stores';
 import { sends } from './mailing';
-import { SECRET, Shop, step } from './shop';
+import { DAY, SECRET, Shop, step } from './shop';
 
 const RECEIPT = 'follow-up/thanks';
 const UNKNOWN: ChannelAnswer = { status: 'unknown', code: 'ESOCKET', reason: 'no answer' };
@@ -137,6 +137,67 @@ eachStore((open) => {
       expect(await sends(accepting(), { ...run, generation: 1 }, RECEIPT)).toMatchObject(told);
       const messages = await messagesOf(shop.store.db, run.enrollment);
       expect(messages).toMatchObject([{ state: 'sent', attempts: 2 }]);
+    });
+  });
+
+  describe('how long it may take', () => {
+    const CLOSED = { status: 'refused', code: '535', failure: 'account', suppress: false } as const;
+    const asked = async (run: RunContext, answer: ChannelAnswer, due: number) =>
+      sends(answering(answer), run, RECEIPT, { due });
+
+    test('a fault of ours stands as long as we take: mended after six days, it is sent', async () => {
+      const run = await buyer();
+      const due = await shop.now();
+      expect(await asked(run, CLOSED, due)).toMatchObject({ status: 'stuck' });
+      await shop.pass(6 * DAY);
+      expect(await asked(run, { status: 'accepted', providerId: 'p' }, due)).toMatchObject({
+        value: { status: 'sent' },
+      });
+      expect(await ledger(run)).toMatchObject({ state: 'sent', attempts: 2 });
+    });
+
+    test('put off by the provider, it is given up after five days of it, at the next no', async () => {
+      const [given, taken] = [await buyer(), await buyer()];
+      const due = await shop.now();
+      for (const run of [given, taken]) {
+        expect(await asked(run, LATER, due)).toMatchObject({ status: 'later' });
+      }
+      await shop.pass(4 * DAY);
+      expect(await asked(given, LATER, due)).toMatchObject({ status: 'later' });
+      await shop.pass(DAY + 60_000);
+      expect(await asked(given, LATER, due)).toMatchObject({
+        value: { status: 'skipped', reason: 'undeliverable' },
+      });
+      expect(await ledger(given)).toMatchObject({
+        state: 'failed',
+        reason: 'undeliverable: put off: 451',
+        attempts: 3,
+      });
+      expect(await asked(taken, { status: 'accepted', providerId: 'p' }, due)).toMatchObject({
+        value: { status: 'sent' },
+      });
+    });
+
+    test('a fault of ours between them: the five days begin anew', async () => {
+      const run = await buyer();
+      const due = await shop.now();
+      await asked(run, LATER, due);
+      expect(await asked(run, CLOSED, due)).toMatchObject({ status: 'stuck' });
+      await shop.pass(6 * DAY);
+      expect(await asked(run, LATER, due)).toMatchObject({ status: 'later' });
+      await shop.pass(4 * DAY);
+      expect(await asked(run, LATER, due)).toMatchObject({ status: 'later' });
+      await shop.pass(2 * DAY);
+      expect(await asked(run, LATER, due)).toMatchObject({ value: { reason: 'undeliverable' } });
+    });
+
+    test('nobody knows, again and again: after five days it is left ambiguous, and told as sent', async () => {
+      const run = await buyer();
+      const due = await shop.now();
+      await asked(run, UNKNOWN, due);
+      await shop.pass(6 * DAY);
+      expect(await asked(run, UNKNOWN, due)).toMatchObject({ value: { status: 'sent' } });
+      expect(await ledger(run)).toMatchObject({ state: 'ambiguous', resend: false, attempts: 2 });
     });
   });
 });
