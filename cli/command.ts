@@ -17,7 +17,13 @@ export type AddCommand = (program: Command, cli: Cli) => void;
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 
 /** Errors of whoever called, not of what was called. */
-const MISUSES: readonly ErrorCode[] = ['CONFIG_INVALID', 'LOGS_INVALID', 'INPUT_MISSING'];
+const MISUSES: readonly ErrorCode[] = [
+  'CONFIG_INVALID',
+  'LOGS_INVALID',
+  'INPUT_MISSING',
+  'BACKTEST_INVALID',
+  'HISTORY_INVALID',
+];
 
 /** A command that has said why it failed already. */
 export class Failed extends Error {

@@ -1,6 +1,7 @@
 import { actions } from './actions';
 import type { AddCommand } from './command';
 import { addAudit } from './audit';
+import { addBacktest } from './backtest';
 import { customers } from './customers';
 import { addDemo } from './demo';
 import { addJourneys } from './journeys';
@@ -19,6 +20,7 @@ export const commands: readonly AddCommand[] = [
   addJourneys,
   ...customers,
   addAudit,
+  addBacktest,
   addApi,
   addWorker,
   addReceivers,

@@ -49,6 +49,15 @@ export function liveProgress(terminal: Terminal): Live {
   };
 }
 
+const BAR = 30;
+
+/** How far work has come. @param share - 0 to 1 */
+export function progressBar(share: number, what: string): string {
+  const full = Math.round(Math.min(1, Math.max(0, share)) * BAR);
+  const done = String(Math.floor(share * 100)).padStart(3);
+  return `${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${done} %  ${what}`;
+}
+
 /** Columns under their heads; without heads, pairs. */
 export function table(
   terminal: Terminal,

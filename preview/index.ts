@@ -1,5 +1,6 @@
 export {
   backtest,
+  backtestPage,
   checked,
   combinations,
   HistoryReader,
@@ -7,12 +8,15 @@ export {
   provableLift,
   quantile,
   SETTINGS,
+  words,
   type BacktestOptions,
   type BacktestReport,
+  type BacktestTold,
   type BadLine,
   type CheckedEvent,
   type Columns,
   type History,
+  type OfferReport,
   type PastEvent,
   type PastRun,
   type Profile,
@@ -26,3 +30,4 @@ export type { Choice, Path } from './path';
 export { simulate, type SimulateOptions } from './simulate';
 export type { Consent, Happening, Moment, Scenario, ScenarioEvent } from './scenario';
 export { traceSteps, type Row, type Trace, type TraceStep } from './trace';
+export { journeyNamed } from './shipped';

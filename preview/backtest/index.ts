@@ -13,3 +13,6 @@ export type * from './report';
 export { HistoryReader, type ReaderOptions } from './reader';
 export type { Columns } from './rows';
 export { combinations, parseSetting, SETTINGS, type Setting, type Settings } from './settings';
+export { backtestPage } from './page';
+export type { Told as BacktestTold } from './told';
+export * as words from './words';

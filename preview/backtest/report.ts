@@ -59,6 +59,8 @@ export interface EntryMonth extends EntryTally {
 export interface BacktestReport {
   readonly journey: string;
   readonly title: string;
+  /** ISO 4217. */
+  readonly currency: string;
   readonly history: {
     readonly customers: number;
     readonly events: number;

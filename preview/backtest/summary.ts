@@ -129,6 +129,7 @@ export function summary(shop: Shop, told: Told): BacktestReport {
   return {
     journey: spec.id,
     title: spec.title,
+    currency: ground.catalog.shop.currency,
     history: {
       customers: people.size,
       events: told.events.length,

@@ -45,6 +45,7 @@ describe('a backtest over 6,919 orders', () => {
     expect(sent).toMatchObject({
       'win-back/we-miss-you': walk.hello,
       'win-back/incentive': walk.small,
+      'win-back/last-chance': walk.large,
     });
     expect(report.ends['converted']).toBe(walk.converted);
     expect(report.offers.find(({ offer }) => offer === 'win-back-10')?.issued).toBe(walk.small);

@@ -53,6 +53,7 @@ export function silences(customers: readonly number[][], quiet: number, window: 
 export interface Walk {
   hello: number;
   small: number;
+  large: number;
   converted: number;
   tooSoon: number;
   entered: number;
@@ -60,7 +61,7 @@ export interface Walk {
 
 /** `win-back` as it ships, with no hold-out and no end to its budgets: by its days alone. */
 export function winBackByDays(customers: readonly number[][]): Walk {
-  const walk = { hello: 0, small: 0, converted: 0, tooSoon: 0, entered: 0 };
+  const walk = { hello: 0, small: 0, large: 0, converted: 0, tooSoon: 0, entered: 0 };
   for (const days of customers) {
     let last = -Infinity;
     for (const [index, day] of days.entries()) {
@@ -75,6 +76,7 @@ export function winBackByDays(customers: readonly number[][]): Walk {
       walk.entered++;
       walk.hello++;
       if (next > entry + 7 && entry + 7 <= LAST_DAY) walk.small++;
+      if (next > entry + 17 && entry + 17 <= LAST_DAY) walk.large++;
       if (next <= entry + 24 && next <= LAST_DAY) walk.converted++;
     }
   }

@@ -1,0 +1,212 @@
+import { words, type BacktestReport, type OfferReport, type BacktestTold } from '../preview';
+import { table, type Terminal } from './terminal';
+
+const { number, percent, points, day, days, money, assigned, ownProof, sum } = words;
+const SHOWN = 20;
+
+/** What could not be used of a file, for the error output. */
+export function badLines({ file, bad, unknown, duplicates }: BacktestTold): string {
+  const lines = bad
+    .slice(0, SHOWN)
+    .map(({ line, problem }) => `  line ${String(line)}: ${problem}`);
+  const more =
+    bad.length > SHOWN ? [`  and ${number(bad.length - SHOWN)} more (--json lists all)`] : [];
+  const others = Object.entries(unknown).map(
+    ([name, count]) => `${number(count)} × ${name}: the catalogue has no such event; left out.`,
+  );
+  return [
+    ...(bad.length > 0 ? [`${number(bad.length)} lines of ${file} were left out:`] : []),
+    ...lines,
+    ...more,
+    ...others,
+    ...(duplicates > 0 ? [`${number(duplicates)} messages came again; counted once.`] : []),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+export function backtestText(terminal: Terminal, told: BacktestTold): string {
+  const [first] = told.reports;
+  if (!first) return '';
+  const { history, journey, title } = first;
+  const head = `${journey}: ${title}
+${told.file}: ${number(history.events)} events of ${number(history.customers)} customers, ${day(history.from)} to ${day(history.until)}
+`;
+  const body = told.reports.length > 1 ? compared(terminal, told) : single(terminal, first);
+  return `${head}\n${body}${assumedText(told.reports)}`;
+}
+
+function assumedText(reports: readonly BacktestReport[]): string {
+  return reports
+    .slice(0, 1)
+    .flatMap(({ assumed }) => assumed.assumptions)
+    .map((one) => `Assumed, not found: ${one}.\n`)
+    .join('');
+}
+
+function compared(terminal: Terminal, { reports, varied }: BacktestTold): string {
+  const windows = new Set(reports.map(({ organic }) => organic?.within));
+  const [within] = [...windows];
+  const anyway = windows.size === 1 && within !== undefined ? ` within ${days(within)}` : '';
+  const head = [
+    ...varied.map((setting) => words.HEADS[setting]),
+    ...['enter', 'in time to tell', `order anyway${anyway}`, 'messages', 'codes', 'cost', 'proves'],
+  ];
+  const rows = reports.map((report) => [
+    ...varied.map((setting) => words.valueOf(report, setting)),
+    number(assigned(report)),
+    number(report.organic?.entered.count ?? 0),
+    percent(report.organic?.entered.rate),
+    number(report.messages.reduce((total, { sent }) => total + sent, 0)),
+    number(report.offers.reduce((total, { issued }) => total + issued, 0)),
+    money(
+      report.offers.reduce((total, { cost }) => total + cost, 0),
+      report.currency,
+    ),
+    points(ownProof(report)?.lift),
+  ]);
+  const [first] = reports;
+  const proven = first ? `${words.provenLine(first)}\n` : '';
+  return `${table(terminal, head, rows)}${words.ORGANIC_NOTE}\n${proven}`;
+}
+
+function single(terminal: Terminal, report: BacktestReport): string {
+  return [
+    entries(terminal, report),
+    messages(terminal, report),
+    offers(terminal, report),
+    ends(terminal, report),
+    organic(terminal, report),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function entries(terminal: Terminal, report: BacktestReport): string {
+  const { settings } = report;
+  const { entered, heldOut, turnedAway, customers } = report.entries;
+  const away = Object.entries(turnedAway).map(([reason, count]) => [
+    `turned away: ${reason}`,
+    number(count),
+  ]);
+  return table(
+    terminal,
+    ['entries', 'so many'],
+    [
+      [`began: ${settings.on}`, number(entered + heldOut + sum(turnedAway))],
+      ...away,
+      ...(heldOut > 0 ? [[`held out (${String(settings.holdout)} %)`, number(heldOut)]] : []),
+      ['entered', number(entered)],
+      ['different customers', number(customers)],
+    ],
+  );
+}
+
+const listed = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([what, count]) => `${number(count)} ${what}`)
+    .join(', ');
+
+const monthsOf = ({ messages: all }: BacktestReport): string[] =>
+  [...new Set(all.flatMap(({ months }) => Object.keys(months)))].sort();
+
+function messages(terminal: Terminal, report: BacktestReport): string {
+  const all = report.messages;
+  if (all.length === 0) return 'No message would have been sent.\n';
+  const summary = table(
+    terminal,
+    ['message', 'sent', 'not sent', 'put off'],
+    all.map(({ template, sent, skipped, putOff }) => [
+      template,
+      number(sent),
+      listed(skipped),
+      listed(putOff),
+    ]),
+  );
+  const byMonth = table(
+    terminal,
+    ['sent in', ...all.map(({ template }) => template)],
+    monthsOf(report).map((month) => [
+      month,
+      ...all.map(({ months }) => number(months[month] ?? 0)),
+    ]),
+  );
+  return `${summary}\n${byMonth}`;
+}
+
+function offers(terminal: Terminal, { offers: all, currency }: BacktestReport): string {
+  if (all.length === 0) return '';
+  const cash = (amount: number | undefined): string =>
+    amount === undefined ? '–' : money(amount, currency);
+  const row = (one: OfferReport): string[] => [
+    one.offer,
+    number(one.issued),
+    cash(one.cost),
+    cash(one.ifAllUsed),
+    listed(one.refused),
+    cash(one.wanted),
+  ];
+  const totals = table(
+    terminal,
+    ['codes', 'issued', 'cost', 'if all are used', 'refused', 'without a budget'],
+    all.map(row),
+  );
+  const months = [
+    ...new Set(all.flatMap(({ months: each }) => each.map(({ month }) => month))),
+  ].sort();
+  const spent = (one: OfferReport, month: string): string => {
+    const found = one.months.find((each) => each.month === month);
+    return `${cash(found?.cost ?? 0)}${found && found.refused > 0 ? `, ${number(found.refused)} refused` : ''}`;
+  };
+  const byMonth = table(
+    terminal,
+    ['cost in', ...all.map((one) => `${one.offer} (budget ${cash(one.budgetPerMonth)})`)],
+    months.map((month) => [month, ...all.map((one) => spent(one, month))]),
+  );
+  return `${totals}\n${byMonth}`;
+}
+
+function ends(terminal: Terminal, { ends: all, underWay, stuck }: BacktestReport): string {
+  const rows = Object.entries(all)
+    .sort((a, b) => b[1] - a[1])
+    .map(([end, count]) => [end, number(count)]);
+  const stands = Object.entries(stuck).map(([why, count]) => [
+    `stands still: ${why}`,
+    number(count),
+  ]);
+  const more = underWay > 0 ? [['still under way', number(underWay)]] : [];
+  const lines = [...rows, ...more, ...stands];
+  return lines.length > 0 ? table(terminal, ['end', 'runs'], lines) : '';
+}
+
+function organic(terminal: Terminal, report: BacktestReport): string {
+  const found = report.organic;
+  if (!found) return 'The journey has no goal: nothing says who did anyway what it is for.\n';
+  const row = (who: string, { count, ordered, rate }: typeof found.entered): string[] => [
+    who,
+    number(count),
+    number(ordered),
+    percent(rate),
+  ];
+  const groups = table(
+    terminal,
+    [`${found.event} within ${days(found.within)}`, 'in time to tell', 'anyway', ''],
+    [
+      row('entered or held out', found.entered),
+      row('of them, written to', found.written),
+      ...(found.withAssumed ? [row('with what is assumed', found.withAssumed)] : []),
+    ],
+  );
+  const late =
+    found.tooLate > 0 ? `${number(found.tooLate)} entered too late for the history to tell.\n` : '';
+  const proofs = table(
+    terminal,
+    ['held out', 'proves a lift of', 'by customer'],
+    report.proof.map(({ holdout, lift, liftByCustomer }) => [
+      percent(holdout),
+      points(lift),
+      points(liftByCustomer),
+    ]),
+  );
+  return `${groups}${late}${words.ORGANIC_NOTE}\n\n${proofs}${words.provenLine(report)}\n`;
+}

@@ -1,0 +1,62 @@
+import { DAY } from '../../engine';
+import type { BacktestReport, Proof } from './report';
+import type { Setting } from './settings';
+
+const LOCALE = 'en-US';
+
+export const number = (value: number): string => Math.round(value).toLocaleString(LOCALE);
+/** Thin spaces are no help in a terminal: `11.4 %`. */
+export const percent = (share: number | undefined): string =>
+  share === undefined ? '–' : `${(share * 100).toFixed(1)} %`;
+export const points = (share: number | undefined): string =>
+  share === undefined ? 'none' : `${(share * 100).toFixed(1)} points`;
+export const day = (instant: number): string => new Date(instant).toISOString().slice(0, 10);
+export const days = (ms: number): string => `${String(Math.round((ms / DAY) * 10) / 10)} days`;
+/** In the shop's currency. */
+export const money = (amount: number, currency: string): string =>
+  amount.toLocaleString(LOCALE, { style: 'currency', currency, maximumFractionDigits: 0 });
+
+/** Heads of the columns that tell settings apart. */
+export const HEADS: Readonly<Record<Setting, string>> = {
+  on: 'quiet days',
+  within: 'window',
+  reenter: 'again',
+  holdout: 'held out',
+};
+
+/** What a setting is in one report. */
+export function valueOf({ settings }: BacktestReport, setting: Setting): string {
+  if (setting === 'on') return settings.on.replace(/ days without .*/, '');
+  if (setting === 'holdout') return `${String(settings.holdout)} %`;
+  if (setting === 'reenter') return settings.reenter;
+  return settings.goal?.replace(/.* within /, '') ?? '–';
+}
+
+/** Those who entered and those held out: all who are counted in a trial. */
+export const assigned = ({ entries }: BacktestReport): number => entries.entered + entries.heldOut;
+
+export const ownProof = ({ proof, settings }: BacktestReport): Proof | undefined =>
+  proof.find(({ holdout }) => Math.abs(holdout * 100 - settings.holdout) < 1e-9);
+
+export const sum = (counts: Readonly<Record<string, number | undefined>>): number =>
+  Object.values(counts).reduce<number>((total, one) => total + (one ?? 0), 0);
+
+/** What the hold-out of a report can prove, in one sentence. */
+export function provenLine(report: BacktestReport): string {
+  const { settings, organic } = report;
+  if (!organic) return 'Without a goal there is nothing to measure.';
+  const proof = ownProof(report);
+  if (!proof) return 'Nobody is held out: no lift can be proved.';
+  const at = settings.on.replace(/ without .*/, '');
+  const share = `${String(settings.holdout)} % held out at ${at}`;
+  if (proof.lift === undefined) return `${share} proves nothing: too few enter.`;
+  const line = `${share} proves a lift of ${points(proof.lift)} or more, nothing smaller`;
+  const { liftByCustomer } = proof;
+  return liftByCustomer === undefined || points(liftByCustomer) === points(proof.lift)
+    ? `${line}.`
+    : `${line}\n(${points(liftByCustomer)}, counted by customer: who comes back is held out each time).`;
+}
+
+/** What the organic rate is, so that nobody takes it for an effect. */
+export const ORGANIC_NOTE =
+  'Nobody was written to in this history: these orders came of themselves. They are no effect of the journey, and\ncodes for them would have been given away.';
