@@ -1,16 +1,14 @@
 import type { Logger } from 'pino';
 import { DAY } from '../engine';
-import { beat, behindBy, holdClock, readClock, type Store } from '../store';
+import { beat, behind, holdClock, readClock, type Store } from '../store';
 
 /** A scaled clock stands still 2 s after its last beat. */
 const BEAT_MS = 250;
 /** So far the product may be behind its clock before the clock waits for it: half a second, or half a short day. */
 const TOLERATED_MS = 500;
 const TOLERATED = DAY / 2;
-/** Real time that the clock waits at most: one run that is lost must not stop it for good. */
-const LONGEST_WAIT_MS = 15_000;
-/** Real time after such a wait in which it is not held up again. */
-const PATIENCE_MS = 30_000;
+/** Real time that the clock waits for one and the same thing: a run that is lost must not stop it for good. */
+const LONGEST_WAIT_MS = 30_000;
 
 /** A scaled clock that goes. */
 export interface GoingClock {
@@ -31,23 +29,27 @@ export function keepClock({ db }: Store, log: Logger): GoingClock {
   let held = false;
   let waitingSince: number | undefined;
   let waited = 0;
-  let patientUntil = 0;
+  /** The oldest that it waits for, and since when by real time; what is as old as one given up is not waited for. */
+  let oldest = { since: 0, seen: 0 };
+  let passedOver = 0;
 
   const isBehind = async (): Promise<boolean> => {
-    if (Date.now() < patientUntil) return false;
+    const found = await behind(db, passedOver);
     const { factor } = await readClock(db);
-    return (await behindBy(db)) > Math.min(TOLERATED_MS * factor, TOLERATED);
-  };
-  const wait = async (): Promise<void> => {
-    if (waitingSince === undefined) await holdClock(db);
-    waitingSince ??= Date.now();
-    if (Date.now() - waitingSince < LONGEST_WAIT_MS) return;
-    patientUntil = Date.now() + PATIENCE_MS;
+    if (!found || found.by <= Math.min(TOLERATED_MS * factor, TOLERATED)) return false;
+    if (found.since !== oldest.since) oldest = { since: found.since, seen: Date.now() };
+    if (Date.now() - oldest.seen < LONGEST_WAIT_MS) return true;
+    passedOver = found.since;
     log.warn({ waited: LONGEST_WAIT_MS }, 'the clock goes on, though something is behind it');
+    return false;
   };
   const step = async (): Promise<void> => {
     if (held) return;
-    if (await isBehind()) return wait();
+    if (await isBehind()) {
+      if (waitingSince === undefined) await holdClock(db);
+      waitingSince ??= Date.now();
+      return;
+    }
     if (waitingSince !== undefined) waited += Date.now() - waitingSince;
     waitingSince = undefined;
     await beat(db);

@@ -62,20 +62,26 @@ export async function holdClock(db: Db): Promise<void> {
 }
 
 /**
- * How far the product is behind its own clock: since when the oldest event waits to be worked off, or the run whose
- * wait has been over longest to go on. Runs that stand still for a reason are not waited for.
- * @returns virtual ms; 0: nothing waits
+ * How far the product is behind its own clock: the oldest of the events that wait to be worked off, and of the waits that
+ * are over and whose runs are to go on. Runs that stand still for a reason are not waited for.
+ * @param passedOver - what waits since then, or longer, is left out
+ * @returns since when it waits, and for how long, virtual ms; undefined: nothing waits
  */
-export async function behindBy(db: Db): Promise<number> {
-  const { rows } = await sql<{ behind: number | null }>`
-    with clock as materialized (select perennial_now() as now)
-    select clock.now - least(
-      (select w.until from waits w join enrollments e on e.id = w.enrollment
-        where w.until < clock.now and e.state = 'running' and not e.paused and e.stuck is null
-          and not exists (select 1 from journey_pauses p where p.journey = e.journey)
-        order by w.until limit 1),
-      (select min(v.accepted_at) from customers c join events v on v.customer = c.id and v.number > c.rung
-        where c.arrived > c.rung)) as behind
-    from clock`.execute(db);
-  return Math.max(0, rows[0]?.behind ?? 0);
+export async function behind(
+  db: Db,
+  passedOver: Instant = 0,
+): Promise<{ since: Instant; by: number } | undefined> {
+  const { rows } = await sql<{ since: Instant | null; by: number }>`
+    with clock as materialized (select perennial_now() as now),
+      oldest as (select least(
+        (select w.until from waits w join enrollments e on e.id = w.enrollment, clock
+          where w.until < clock.now and w.until > ${passedOver}::bigint
+            and e.state = 'running' and not e.paused and e.stuck is null
+            and not exists (select 1 from journey_pauses p where p.journey = e.journey)
+          order by w.until limit 1),
+        (select min(v.accepted_at) from customers c join events v on v.customer = c.id and v.number > c.rung
+          where c.arrived > c.rung and v.accepted_at > ${passedOver}::bigint)) as since)
+    select since, now - since as by from clock, oldest`.execute(db);
+  const { since = null, by = 0 } = rows[0] ?? {};
+  return since === null ? undefined : { since, by };
 }

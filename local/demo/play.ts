@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DAY, type Instant } from '../../engine';
-import { behindBy, currentRelease, now } from '../../store';
+import { behind, currentRelease, now } from '../../store';
 import { noteAccepted, readAccepted } from '../audit';
 import type { Up } from '../up';
 import { Audience } from './audience';
@@ -142,9 +142,10 @@ export class Play {
       signal.throwIfAborted();
       const standing = await this.#look();
       const { messages, unfinished } = standing;
-      const open = unfinished + (messages['claimed'] ?? 0) + (await behindBy(this.up.store.db));
+      const waits = (await behind(this.up.store.db)) !== undefined;
+      const open = waits || unfinished + (messages['claimed'] ?? 0) > 0;
       const found = JSON.stringify(standing);
-      same = open === 0 && found === before ? same + 1 : 0;
+      same = !open && found === before ? same + 1 : 0;
       before = found;
       await sleep(QUIET_MS);
     }
