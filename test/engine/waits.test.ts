@@ -59,7 +59,9 @@ describe('a wait by the clock', () => {
     );
     await runtime.advanceTo(ENTRY + DAY + 20_000);
     const closes = runtime.asked.filter(({ name }) => name === 'close').map(({ at }) => at);
-    expect(closes.map((at) => at - ENTRY - DAY)).toEqual([0, 0, 1_000, 2_000, 4_000, 8_000, 16_000]);
+    expect(closes.map((at) => at - ENTRY - DAY)).toEqual([
+      0, 0, 1_000, 2_000, 4_000, 8_000, 16_000,
+    ]);
     expect(runtime.names().at(-1)).toBe('end end');
   });
 
