@@ -40,7 +40,7 @@ export {
 } from './match';
 export { perOf, readPer, writePer } from './per';
 export * from './port';
-export { startRun, type Run } from './run';
+export { startRun } from './run';
 export type { UntypedJourney } from './verbs';
 export { outcomeLine } from './story';
 export { ERRORS, type ErrorCode, type PermanentCode, type TransientCode } from './errors';

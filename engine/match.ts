@@ -16,8 +16,10 @@ export interface EventMatch {
 
 export const fieldsEqual = (
   properties: Readonly<Record<string, unknown>>,
-  where: Readonly<Record<string, Scalar>> = {},
-): boolean => Object.entries(where).every(([field, value]) => properties[field] === value);
+  where?: Readonly<Record<string, Scalar>>,
+): boolean =>
+  where === undefined ||
+  Object.entries(where).every(([field, value]) => properties[field] === value);
 
 export const matches = (
   event: Pick<EventRecord, 'name' | 'properties'>,

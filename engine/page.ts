@@ -1,31 +1,47 @@
 import type { Instant, Json, Snapshot } from './port';
 import { outcomeLine } from './story';
 
-type Standing = Omit<Snapshot, 'story'>;
 type Line = Snapshot['story'][number];
+type Standing = { -readonly [K in keyof Snapshot as Exclude<K, 'story'>]: Snapshot[K] };
+type Shown = Standing & { story: Line[] };
+
+/** An outcome's line is written when somebody looks: at most outcomes nobody does. */
+class Recorded implements Line {
+  constructor(
+    readonly step: string,
+    readonly value: Json,
+    readonly at: Instant,
+  ) {}
+
+  get outcome(): string {
+    return outcomeLine(this.value);
+  }
+}
 
 /** What a run shows of itself: where it stands, and its outcomes so far. */
 export class Page {
   readonly #story: Line[] = [];
-  #standing: Standing = { state: 'running' };
+  #standing: Snapshot = { state: 'running', story: this.#story };
 
   constructor(private readonly show: (snapshot: Snapshot) => void) {}
 
-  /** Shows the run's own list, not a copy. */
+  /** Takes over what it is given, and shows the run's own list, not a copy. */
   stand(standing: Standing): void {
-    this.#standing = standing;
-    this.show({ ...standing, story: this.#story });
+    const shown = standing as Shown;
+    shown.story = this.#story;
+    this.#standing = shown;
+    this.show(shown);
+  }
+
+  /** `events`: what the wait is for. */
+  wait(step: string, until: Instant, events: readonly string[] | undefined): void {
+    this.stand(
+      events ? { state: 'waiting', step, until, events } : { state: 'waiting', step, until },
+    );
   }
 
   record(step: string, value: Json, at: Instant): void {
-    this.#story.push({
-      step,
-      // Written when somebody looks: at most outcomes nobody does.
-      get outcome() {
-        return outcomeLine(value);
-      },
-      at,
-    });
+    this.#story.push(new Recorded(step, value, at));
   }
 
   /** When the last outcome was recorded. */
@@ -34,6 +50,7 @@ export class Page {
   }
 
   snapshot(): Snapshot {
-    return { ...this.#standing, story: this.#story.map((line) => ({ ...line })) };
+    const story = this.#story.map(({ step, outcome, at }) => ({ step, outcome, at }));
+    return { ...this.#standing, story };
   }
 }

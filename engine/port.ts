@@ -181,12 +181,14 @@ export interface Snapshot {
 /** All that the engine needs of a place to run in. */
 export interface Runtime {
   now(): Instant;
-  timer(until: Instant, summary: string): Cancellable;
+  /** `over`: time has passed until then, or until something rang on the way. */
+  timer(until: Instant, summary: string): Cancellable | 'over';
+  /** Where the answer is known at once, the run goes on at once. */
   call<K extends CallName>(
     name: K,
     input: Calls[K]['input'],
     step: Step,
-  ): Promise<Answer<Calls[K]['output']>>;
+  ): Answer<Calls[K]['output']> | Promise<Answer<Calls[K]['output']>>;
   status(snapshot: Snapshot): void;
 }
 
@@ -199,3 +201,10 @@ export type Bell =
       /** The step meant; left out: whichever is current. */
       readonly step?: string;
     };
+
+/** One execution of a journey, as who started it sees it. */
+export interface Run {
+  readonly finished: Promise<RunEnd>;
+  ring(bell: Bell): void;
+  snapshot(): Snapshot;
+}

@@ -1,5 +1,6 @@
 import { Bells } from './bells';
 import type { AnyDefinition } from './define';
+import type { PermanentCode } from './errors';
 import { fault, faultOfCall, faultOfCode } from './fault';
 import { KeptOutcomes } from './kept';
 import { Page } from './page';
@@ -11,6 +12,7 @@ import type {
   Instant,
   Json,
   Kept,
+  Run,
   RunEnd,
   RunInput,
   Runtime,
@@ -21,27 +23,21 @@ import type {
 import { Patience } from './patience';
 import { Steps, waitName } from './steps';
 import { createJourney } from './verbs';
+import type { ErrorDetails } from './thrown';
+import { arrived, drive, stopped, type Work } from './work';
 
-export interface Run {
-  readonly finished: Promise<RunEnd>;
-  ring(bell: Bell): void;
-  snapshot(): Snapshot;
-}
-
+const nothing = (): void => undefined;
 /** A promise that never settles: what a stopped run's verbs return, so that no author's code runs on. */
 const never = (): Promise<never> => new Promise(() => undefined);
 
-/**
- * One execution of a journey over a runtime. Holds all that a run knows: its bells, the outcomes it
- * was given to keep, and where it stands.
- */
+/** One execution of a journey over a runtime: its bells, the outcomes it was given to keep, where it stands. */
 export class RunState implements Run {
   readonly finished: Promise<RunEnd>;
   readonly bells = new Bells();
   readonly kept: KeptOutcomes;
   readonly page: Page;
   readonly steps: Steps;
-  #finish: (end: RunEnd) => void = () => undefined;
+  #finish: (end: RunEnd) => void = nothing;
   /** The verb that is open. */
   #open: string | undefined;
   /** Ended, or halted by a fault: no verb settles any more. */
@@ -86,13 +82,12 @@ export class RunState implements Run {
     try {
       end = await this.definition.run(createJourney(this) as never);
     } catch (error) {
-      return this.#halt(faultOfCode(this.input.journey, error));
+      return void drive(this.#halt(faultOfCode(this.input.journey, error)));
     }
     if (this.#stopped) return;
-    if (this.#open !== undefined)
-      return this.#halt(fault('VERB_NOT_AWAITED', { open: this.#open }));
+    if (this.#open !== undefined) return this.#fail('VERB_NOT_AWAITED', { open: this.#open });
     this.#open = 'end';
-    await this.ask('end', { end }, this.steps.only('end', `end: ${end}`));
+    await drive(this.ask('end', { end }, this.steps.only('end', `end: ${end}`)));
     this.#close(end);
   }
 
@@ -100,23 +95,24 @@ export class RunState implements Run {
    * Opens a verb: one at a time. What the author awaits is settled by this verb's own outcome, and
    * by nothing else: a fault, a second verb or the run's end leaves it open for ever.
    */
-  async verb<T>(label: string, work: () => Promise<T>): Promise<T> {
+  async verb<T>(label: string, work: () => Work<T>): Promise<T> {
     if (this.#stopped) return never();
     if (this.#open !== undefined) {
-      void this.#halt(fault('TWO_VERBS', { step: label, open: this.#open }));
+      this.#fail('TWO_VERBS', { step: label, open: this.#open });
       return never();
     }
     this.#open = label;
     try {
       // A second verb in the same breath is met before this one has done anything.
       await Promise.resolve();
-      const value = await work();
-      if (this.#stopped) return never();
+      const working = drive(work());
+      const value = working instanceof Promise ? await working : working;
+      if (this.#stopped) return await never();
       this.#open = undefined;
       this.bells.dropSkip();
       return value;
     } catch (error) {
-      void this.#halt(faultOfCode(this.input.journey, error));
+      void drive(this.#halt(faultOfCode(this.input.journey, error)));
       return never();
     }
   }
@@ -125,71 +121,71 @@ export class RunState implements Run {
    * Asks until there is an outcome: waits where it is told `later`, stands still where `parked` or
    * `stuck`, and never returns from a run that has stopped.
    */
-  async ask<K extends CallName>(
+  *ask<K extends CallName>(
     name: K,
     input: Calls[K]['input'],
     step: Step,
     skip = false,
-  ): Promise<Calls[K]['output']> {
+  ): Work<Calls[K]['output']> {
     const kept = this.kept.next;
-    if (kept) return this.#keep(kept, step) as Promise<Calls[K]['output']>;
+    if (kept) return yield* this.#keep(kept, step);
     let skipped = skip;
-    const patience = new Patience();
+    let patience: Patience | undefined;
     while (!this.#stopped) {
       const heard = this.bells.rung;
       this.page.stand({ state: 'running', step: step.name });
-      const answer = await this.#call(name, input, skipped ? { ...step, skip: true } : step);
+      const answer = yield* this.#call(name, input, skipped ? { ...step, skip: true } : step);
       if (answer.status === 'ended') this.#close(answer.end);
       else if (this.#stopped) break;
       else if (answer.status === 'done') {
         this.page.record(step.name, answer.value as Json, answer.at);
         return answer.value;
       } else {
-        await this.#standStill(answer, input, step, { heard, patience });
+        patience ??= new Patience();
+        yield* this.#standStill(answer, input, step, { heard, patience });
         skipped ||= this.bells.takeSkip(waitName(step.name));
       }
     }
-    return never();
+    return yield* stopped();
   }
 
   /** Waits for an instant or a bell, whichever comes first. */
-  async untilDueOrBell(until: Instant, summary: string, heard: number): Promise<'due' | 'bell'> {
+  *untilDueOrBell(until: Instant, summary: string, heard: number): Work<'due' | 'bell'> {
     const timer = this.runtime.timer(until, summary);
-    const first = await Promise.race([
-      this.bells.after(heard).then(() => 'bell' as const),
-      timer.done.then(() => 'due' as const),
-    ]);
+    if (timer === 'over') return this.bells.rung > heard ? 'bell' : 'due';
+    const rings = this.bells.after(heard).then(() => 'bell' as const);
+    const first = yield* arrived(Promise.race([rings, timer.done.then(() => 'due' as const)]));
     if (first === 'bell') timer.cancel();
     return first;
   }
 
-  async #keep(kept: Kept, step: Step): Promise<Json> {
+  *#keep<T>(kept: Kept, step: Step): Work<T> {
     if (kept.step !== step.name) {
-      void this.#halt(fault('STEP_DIFFERS', { kept: kept.step, step: step.name }));
-      return never();
+      this.#fail('STEP_DIFFERS', { kept: kept.step, step: step.name });
+      return yield* stopped();
     }
     this.kept.take();
     this.page.record(step.name, kept.value, kept.at);
-    return kept.value;
+    return kept.value as T;
   }
 
-  async #call<K extends CallName>(
+  *#call<K extends CallName>(
     name: K,
     input: Calls[K]['input'],
     step: Step,
-  ): Promise<Answer<Calls[K]['output']>> {
+  ): Work<Answer<Calls[K]['output']>> {
     try {
-      return await this.runtime.call(name, input, step);
+      return yield* arrived(this.runtime.call(name, input, step));
     } catch (error) {
-      return this.#park(faultOfCall(step.name, error));
+      return yield* this.#park(faultOfCall(step.name, error));
     }
   }
 
   /** Written anew at each ask, never kept: that is how an operator's end is met. */
-  async #park(stuck: Stuck): Promise<Answer<never>> {
+  *#park(stuck: Stuck): Work<Answer<never>> {
     const step = this.steps.only('park', `stuck: ${stuck.code}`);
     try {
-      const answer = await this.runtime.call('park', stuck, step);
+      const answer = yield* arrived(this.runtime.call('park', stuck, step));
       if (answer.status === 'ended') return answer;
     } catch {
       // Nothing can be recorded now: it stands still all the same, and asks again at the next bell.
@@ -197,37 +193,41 @@ export class RunState implements Run {
     return { status: 'stuck', ...stuck };
   }
 
-  async #standStill(
+  *#standStill(
     answer: Exclude<Answer<unknown>, { status: 'done' | 'ended' }>,
     input: Calls[CallName]['input'],
     step: Step,
     { heard, patience }: { heard: number; patience: Patience },
-  ): Promise<void> {
+  ): Work<void> {
     if (answer.status === 'later') {
       const { why } = answer;
       const until = patience.until(answer.until);
-      const events = 'events' in input ? { events: input.events } : {};
       if ('openStep' in input)
-        this.page.stand({ state: 'waiting', step: input.openStep, until, ...events });
+        this.page.wait(input.openStep, until, 'events' in input ? input.events : undefined);
       else this.page.stand({ state: 'later', step: step.name, until, why });
-      return patience.woke(await this.untilDueOrBell(until, `${step.summary}: ${why}`, heard));
+      const woken = yield* this.untilDueOrBell(until, `${step.summary}: ${why}`, heard);
+      return patience.woke(woken);
     }
     const why = answer.status === 'parked' ? answer.why : `${answer.code}: ${answer.message}`;
     this.page.stand({ state: answer.status, step: step.name, why });
-    await this.bells.after(heard);
+    yield this.bells.after(heard);
+  }
+
+  #fail(code: PermanentCode, details: ErrorDetails): void {
+    void drive(this.#halt(fault(code, details)));
   }
 
   /** A fault of the code, not of a step: recorded, then still until a new generation or an operator's end. */
-  async #halt(stuck: Stuck): Promise<void> {
+  *#halt(stuck: Stuck): Work<void> {
     if (this.#stopped) return;
     this.#stopped = true;
     for (;;) {
       const heard = this.bells.rung;
-      const answer = await this.#park(stuck);
+      const answer = yield* this.#park(stuck);
       if (answer.status === 'ended') return this.#close(answer.end);
       if (this.#over) return;
       this.page.stand({ state: 'stuck', why: `${stuck.code}: ${stuck.message}` });
-      await this.bells.after(heard);
+      yield this.bells.after(heard);
     }
   }
 

@@ -2,10 +2,12 @@ import { calendarDays, parseClock, parseDuration } from './duration';
 import { PermanentError } from './thrown';
 import type { Channel, Sent } from './journey';
 import type { Scalar } from './match';
-import type { EffectOutcome, Json, JsonObject, Local, WaitInput } from './port';
+import type { Calls, EffectOutcome, Json, JsonObject, Local, WaitInput } from './port';
 import type { RunState } from './run';
 import { waitByClock, waitForEvent } from './waits';
+import type { Work } from './work';
 
+type EventWait = Extract<WaitInput, { kind: 'event' }>;
 type EventOptions = {
   within?: string;
   until?: string;
@@ -16,11 +18,7 @@ type EventOptions = {
 /** The verbs without the catalogue's types: what `Journey` narrows for an author. */
 export interface UntypedJourney {
   readonly event: unknown;
-  send(
-    template: string,
-    props?: JsonObject,
-    options?: { channel?: Channel; within?: string },
-  ): Promise<Sent>;
+  send(template: string, props?: JsonObject, options?: SendOptions): Promise<Sent>;
   wait(duration: string, local?: Local): Promise<void>;
   waitUntil(date: string, local?: Local & { before?: string }): Promise<'reached' | 'passed'>;
   waitFor(event: string | readonly string[], options: EventOptions): Promise<unknown>;
@@ -29,6 +27,8 @@ export interface UntypedJourney {
   split(name: string, arms: Readonly<Record<string, number>>): Promise<string>;
   do(effect: string, input: JsonObject): Promise<EffectOutcome>;
 }
+
+type SendOptions = { channel?: Channel; within?: string };
 
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
 
@@ -43,25 +43,29 @@ function checkDate(text: string): string {
   return text;
 }
 
-function checkLocal(local: Local): Local {
-  if (local.at !== undefined) parseClock(local.at);
-  return { ...(local.at !== undefined && { at: local.at }), ...(local.on && { on: local.on }) };
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The wait with its local time, where it has one. */
+function atLocal<W extends Local>(wait: Mutable<W>, { at, on }: Local): W {
+  if (at !== undefined) {
+    parseClock(at);
+    wait.at = at;
+  }
+  if (on) wait.on = on;
+  return wait;
 }
 
-function eventWait(
-  events: readonly string[],
-  options: EventOptions,
-): Extract<WaitInput, { kind: 'event' }> {
+function eventWait(events: readonly string[], options: EventOptions): EventWait {
   const { within, until, where, of } = options;
   if (until === undefined) parseDuration(String(within));
   else checkDate(until);
-  return {
-    kind: 'event',
-    events,
-    ...(until === undefined ? { within: String(within) } : { until }),
-    ...(where && { where }),
-    ...(of && { message: of.status === 'sent' ? of.message : null }),
-  };
+  const wait: Mutable<EventWait> =
+    until === undefined
+      ? { kind: 'event', events, within: String(within) }
+      : { kind: 'event', events, until };
+  if (where) wait.where = where;
+  if (of) wait.message = of.status === 'sent' ? of.message : null;
+  return wait;
 }
 
 function checkWeights(name: string, arms: Readonly<Record<string, number>>): void {
@@ -72,68 +76,107 @@ function checkWeights(name: string, arms: Readonly<Record<string, number>>): voi
   }
 }
 
+function send(
+  run: RunState,
+  template: string,
+  props: JsonObject,
+  { channel, within }: SendOptions,
+): Work<Sent> {
+  if (within !== undefined) parseDuration(within);
+  const step = run.steps.next(template, `send ${template}`);
+  const input: Mutable<Calls['send']['input']> = { template, props, due: run.due };
+  if (channel) input.channel = channel;
+  if (within) input.within = within;
+  return run.ask('send', input, step);
+}
+
+function wait(run: RunState, duration: string, local: Local): Work<boolean> {
+  if (local.at === undefined && local.on === undefined) parseDuration(duration);
+  else calendarDays(duration);
+  const summary = local.at ? `wait ${duration} at ${local.at}` : `wait ${duration}`;
+  const step = run.steps.next('wait', summary);
+  return waitByClock(
+    run,
+    atLocal<WaitInput & { kind: 'for' }>({ kind: 'for', duration }, local),
+    step,
+  );
+}
+
+function* waitUntil(
+  run: RunState,
+  date: string,
+  local: Local & { before?: string },
+): Work<'reached' | 'passed'> {
+  const { before } = local;
+  if (before !== undefined) parseDuration(before);
+  const day: Mutable<WaitInput & { kind: 'until' }> = { kind: 'until', date: checkDate(date) };
+  if (before !== undefined) day.before = before;
+  const step = run.steps.next('wait until', `wait until ${date}`);
+  return (yield* waitByClock(run, atLocal(day, local), step)) ? 'passed' : 'reached';
+}
+
+function* waitFor(
+  run: RunState,
+  name: string,
+  events: readonly string[],
+  options: EventOptions,
+): Work<unknown> {
+  const wanted = eventWait(events, options);
+  const step = run.steps.next(name, `wait for ${events.join(' or ')}`);
+  return (yield* waitForEvent(run, wanted, step)).event;
+}
+
+function* get(run: RunState, name: string, fact: string): Work<Json | undefined> {
+  return (yield* run.ask('get', { fact }, run.steps.next(name, name))) ?? undefined;
+}
+
 /** The verbs of one run. Arguments are checked before anything is asked. */
 export function createJourney(run: RunState): UntypedJourney {
   const { event } = run.input;
   return {
     event: { name: event.name, id: event.id, at: event.at, properties: event.properties },
 
-    send: (template, props = {}, { channel, within } = {}) =>
-      run.verb(template, () => {
-        if (within !== undefined) parseDuration(within);
-        const options = { ...(channel && { channel }), ...(within && { within }) };
-        const step = run.steps.next(template, `send ${template}`);
-        return run.ask('send', { template, props, ...options, due: run.due }, step);
-      }),
+    // Methods: a preview makes many runs a second, and its loader names every function that is none.
+    send(template, props = {}, options = {}) {
+      return run.verb(template, () => send(run, template, props, options));
+    },
 
-    wait: (duration, local = {}) =>
-      run.verb('wait', async () => {
-        if (local.at === undefined && local.on === undefined) parseDuration(duration);
-        else calendarDays(duration);
-        const summary = ['wait', duration, local.at && `at ${local.at}`].filter(Boolean).join(' ');
-        const step = run.steps.next('wait', summary);
-        await waitByClock(run, { kind: 'for', duration, ...checkLocal(local) }, step);
-      }),
+    async wait(duration, local = {}) {
+      await run.verb('wait', () => wait(run, duration, local));
+    },
 
-    waitUntil: (date, local = {}) =>
-      run.verb('wait until', async () => {
-        if (local.before !== undefined) parseDuration(local.before);
-        const before = local.before === undefined ? {} : { before: local.before };
-        const day = { date: checkDate(date), ...before, ...checkLocal(local) };
-        const step = run.steps.next('wait until', `wait until ${date}`);
-        return (await waitByClock(run, { kind: 'until', ...day }, step)) ? 'passed' : 'reached';
-      }),
+    waitUntil(date, local = {}) {
+      return run.verb('wait until', () => waitUntil(run, date, local));
+    },
 
-    waitFor: (one, options) => {
+    waitFor(one, options) {
       const events = typeof one === 'string' ? [one] : one;
       const name = `wait for ${events.join(' | ')}`;
-      return run.verb(name, async () => {
-        const wait = eventWait(events, options);
-        const step = run.steps.next(name, `wait for ${events.join(' or ')}`);
-        return (await waitForEvent(run, wait, step)).event;
+      return run.verb(name, () => waitFor(run, name, events, options));
+    },
+
+    is(segment) {
+      const name = `is ${segment}`;
+      return run.verb(name, () => run.ask('is', { segment }, run.steps.next(name, name)));
+    },
+
+    get(fact) {
+      const name = `get ${fact}`;
+      return run.verb(name, () => get(run, name, fact));
+    },
+
+    split(name, arms) {
+      const step = `split ${name}`;
+      return run.verb(step, () => {
+        checkWeights(name, arms);
+        return run.ask('split', { name, arms }, run.steps.next(step, step));
       });
     },
 
-    is: (segment) =>
-      run.verb(`is ${segment}`, () =>
-        run.ask('is', { segment }, run.steps.next(`is ${segment}`, `is ${segment}`)),
-      ),
-
-    get: (fact) =>
-      run.verb(`get ${fact}`, async () => {
-        const value = await run.ask('get', { fact }, run.steps.next(`get ${fact}`, `get ${fact}`));
-        return value ?? undefined;
-      }),
-
-    split: (name, arms) =>
-      run.verb(`split ${name}`, () => {
-        checkWeights(name, arms);
-        return run.ask('split', { name, arms }, run.steps.next(`split ${name}`, `split ${name}`));
-      }),
-
-    do: (effect, input) =>
-      run.verb(effect, () =>
+    do(effect, input) {
+      return run.verb(effect, () =>
         run.ask('do', { effect, input }, run.steps.next(effect, `do ${effect}`)),
-      ),
+      );
+    },
   };
 }

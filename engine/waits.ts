@@ -1,31 +1,33 @@
 import type { ClosedWait, Instant, OpenWait, Step, WaitInput } from './port';
 import type { RunState } from './run';
+import type { Work } from './work';
 
 type EventWait = Extract<WaitInput, { kind: 'event' }>;
 
 /** Sits until the wait's end or a bell. `rang`: a bell; `skip`: an operator's. */
-async function sit(
+function* sit(
   run: RunState,
   step: Step,
   until: Instant,
   heard: number,
   events?: readonly string[],
-): Promise<{ rang: boolean; skip: boolean }> {
-  run.page.stand({ state: 'waiting', step: step.name, until, ...(events && { events }) });
-  const woken = await run.untilDueOrBell(until, step.summary, heard);
+): Work<{ rang: boolean; skip: boolean }> {
+  run.page.wait(step.name, until, events);
+  const woken = yield* run.untilDueOrBell(until, step.summary, heard);
   return { rang: woken === 'bell', skip: run.bells.takeSkip(step.name) };
 }
 
-async function close(
+function* close(
   run: RunState,
   wait: WaitInput,
   step: Step,
   opened: OpenWait,
   skip = false,
-): Promise<ClosedWait> {
+): Work<ClosedWait> {
   const closing = run.steps.closing(step);
   const { rung } = run.bells;
-  const closed = await run.ask('close', { ...wait, openStep: step.name }, closing, skip);
+  const input = Object.assign({ openStep: step.name }, wait);
+  const closed = yield* run.ask('close', input, closing, skip);
   run.bells.lookedAfter(rung);
   // An event or an operator ended it earlier than its clock would have.
   if (closed.event || closed.skipped) run.due = closed.endedAt ?? run.page.lastAt ?? run.due;
@@ -37,30 +39,26 @@ async function close(
  * A wait with a known end: a bell may end the run in it, only the clock or an operator ends the wait.
  * @returns whether its date lay behind already
  */
-export async function waitByClock(run: RunState, wait: WaitInput, step: Step): Promise<boolean> {
+export function* waitByClock(run: RunState, wait: WaitInput, step: Step): Work<boolean> {
   const heard = run.bells.looked;
-  const opened = await run.ask('open', wait, step);
+  const opened = yield* run.ask('open', wait, step);
   if (!('until' in opened)) return false;
   run.due = opened.until;
-  if (run.kept.next?.step === run.steps.closing(step).name) await close(run, wait, step, opened);
+  if (run.kept.next?.step === run.steps.closing(step).name) yield* close(run, wait, step, opened);
   else if (!run.kept.more && !opened.passed) {
-    const { rang, skip } = await sit(run, step, opened.until, heard);
-    if (rang) await close(run, wait, step, opened, skip);
+    const { rang, skip } = yield* sit(run, step, opened.until, heard);
+    if (rang) yield* close(run, wait, step, opened, skip);
   }
   return opened.passed ?? false;
 }
 
 /** A wait for the first such event that no wait has taken, or for its deadline. */
-export async function waitForEvent(
-  run: RunState,
-  wait: EventWait,
-  step: Step,
-): Promise<ClosedWait> {
+export function* waitForEvent(run: RunState, wait: EventWait, step: Step): Work<ClosedWait> {
   const heard = run.bells.looked;
-  const opened = await run.ask('open', wait, step);
+  const opened = yield* run.ask('open', wait, step);
   if (!('until' in opened)) return opened;
   const { skip } = run.kept.more
     ? { skip: false }
-    : await sit(run, step, opened.until, heard, wait.events);
-  return close(run, wait, step, opened, skip);
+    : yield* sit(run, step, opened.until, heard, wait.events);
+  return yield* close(run, wait, step, opened, skip);
 }

@@ -23,6 +23,14 @@ const YES_NO: readonly Option[] = [
   { label: 'yes', value: true },
 ];
 
+/** What the events of a wait depend on; clocks do not matter. */
+function wantedKey(wait: WaitInput): string {
+  if (wait.kind !== 'event') return '';
+  const { events, where, message } = wait;
+  const names = events.join('|');
+  return where || message !== undefined ? `${names} ${JSON.stringify([where, message])}` : names;
+}
+
 /** What comes of each step on one course: chosen among all that can. */
 export class Choices {
   /** What was said since time last passed: asked again at the same instant, it is still so. */
@@ -33,7 +41,7 @@ export class Choices {
   constructor(
     private readonly catalog: ShopCatalog,
     private readonly samples: Samples,
-    private readonly course: Course,
+    private readonly course: Course<unknown>,
   ) {}
 
   readonly answers: Answers = {
@@ -63,7 +71,7 @@ export class Choices {
 
   /** What happens while the run sits in this wait: an event at its start, or nothing. */
   meanwhile(world: World, now: Instant): Happened | undefined {
-    this.#said.clear();
+    if (this.#said.size > 0) this.#said.clear();
     const { sitting } = world;
     if (!sitting || sitting.step === this.#offered) return undefined;
     this.#offered = sitting.step;
@@ -75,8 +83,7 @@ export class Choices {
   #options(world: World, wait: WaitInput, now: Instant): readonly Option[] {
     const { goal } = world.spec;
     const isOpen = goal !== undefined && now <= world.entered + goal.within;
-    const wanted = wait.kind === 'event' ? wait : undefined;
-    const key = JSON.stringify(['wait', isOpen, world.input.per, wanted]);
+    const key = `${String(isOpen)} ${String(world.input.per?.value)} ${wantedKey(wait)}`;
     return this.samples.remember(key, () => [NOTHING, ...this.#during(world, wait, isOpen)]);
   }
 
@@ -114,7 +121,9 @@ export class Choices {
   #do({ input, step, now }: Ask<'do'>): Answer<EffectOutcome> {
     this.#known('effect', this.catalog.effects, input.effect);
     this.samples.check(input.effect, input.input);
-    const { value } = this.course.choose(step.name, 'do', () => this.samples.effects(input.effect));
+    const { value } = this.course.choose(step.name, 'do', () =>
+      this.samples.effects(input.effect, step.key),
+    );
     return { status: 'done', value: value as EffectOutcome, at: now };
   }
 
@@ -123,7 +132,7 @@ export class Choices {
     kind: ForkKind,
     options: () => readonly Option[],
   ): Answer<Json> {
-    const what = step.name.replace(/#\d+$/, '');
+    const what = step.name.slice(0, step.name.lastIndexOf('#'));
     const said = this.#said.get(what);
     const value = said ?? this.course.choose(step.name, kind, options).value ?? null;
     this.#said.set(what, value);

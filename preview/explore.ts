@@ -1,14 +1,20 @@
 import { catalog as shopCatalog, type ShopCatalog } from '../catalog';
-import { PermanentError, specOf, type AnyDefinition } from '../engine';
+import {
+  PermanentError,
+  specOf,
+  type AnyDefinition,
+  type Snapshot,
+  type UntypedJourney,
+} from '../engine';
 import { foreignStep } from './bounds';
 import { endsIn } from './ends';
-import { Exploring, type Ground } from './exploring';
-import { found, inOrder, mostParting, type Found, type Path } from './path';
-import { Play, type Played } from './play';
-import { firstDifference } from './repeat';
+import { Tree, type Taken } from './forks';
+import { Passage, type Ground } from './passage';
+import { FoundPath, mostParting, type Path } from './path';
+import { recording, replay, type Called, type Difference } from './replay';
 import { Samples } from './samples';
 import { makeSteady, makeUnsteady } from './unsteady';
-import { watched } from './watch';
+import { watchedEntry } from './watch';
 
 export interface ExploreOptions {
   /** The shop's. */
@@ -31,23 +37,30 @@ export interface Exploration {
 
 const START = '2026-01-05T10:00:00Z';
 /** Plays between two breaths that the rest of the process may take. */
-const BREATH = 500;
+const BREATH = 512;
+/** Courses that are played before they are played again: what they hold is soon forgotten. */
+const ROUND = 32;
 
-interface Playing {
-  readonly play: Play;
-  readonly stage: Exploring;
+/** A course that was played, and is to be played again. */
+interface Played {
+  readonly passage: Passage;
+  readonly calls: readonly Called[];
 }
 
 class Explorer {
   readonly #ground: Ground;
   readonly #maxPaths: number;
-  readonly #found: Found[] = [];
-  /** Courses still to be played: what to choose at each fork, past the end the first option. */
-  readonly #scripts: (readonly number[])[] = [[]];
-  #playing: Playing | undefined;
+  #count = 0;
+  /** Courses still to be played, each by its last choice; past it, the first option each time. */
+  readonly #open: (Taken<FoundPath> | undefined)[] = [undefined];
+  #passage: Passage | undefined;
+  #calls: Called[] = [];
+  #stop: (error: unknown) => void = () => undefined;
+  readonly #definition: AnyDefinition;
+  readonly #run: (journey: UntypedJourney) => Promise<string>;
 
   constructor(
-    private readonly definition: AnyDefinition,
+    definition: AnyDefinition,
     { catalog = shopCatalog, start = START, zone = 'UTC', maxSteps, maxPaths }: ExploreOptions,
   ) {
     const instant = Date.parse(start);
@@ -59,31 +72,38 @@ class Explorer {
       samples: new Samples(catalog),
       start: instant,
       endOf: endsIn(zone),
-      root: {},
+      tree: new Tree(),
       maxSteps: maxSteps ?? 1_000,
+      inputs: [],
     };
+    this.#run = (journey) => definition.run(journey as never);
+    const run = (journey: UntypedJourney): Promise<string> =>
+      this.#run(recording(journey, this.#event, this.#calls));
+    this.#definition = { ...definition, run };
   }
 
   async explore(): Promise<Exploration> {
-    while (this.#scripts.length > 0) await this.#breath();
-    const paths = this.#found.sort(inOrder).map(({ path }) => path);
-    return { journey: this.#ground.spec.id, paths };
+    while (this.#open.length > 0) await this.#breath();
+    return { journey: this.#ground.spec.id, paths: [...this.#ground.tree.leaves()] };
   }
 
+  /** The entry event, as the code that is playing is given it. */
+  readonly #event = (): unknown => {
+    const passage = this.#passage;
+    const fork = passage?.course.taken[0]?.fork;
+    return passage && fork && watchedEntry(passage.input.event, fork.read);
+  };
+
   /**
-   * Plays go on in microtasks alone: a macrotask comes in between only when a run awaits something
-   * foreign.
+   * Plays some courses, and then each once more, at another time: what a journey does may hang on its steps
+   * alone. Plays go on in microtasks: a macrotask comes in between only when a run awaits something foreign.
    */
   async #breath(): Promise<void> {
     const stalled = setImmediate(() => {
-      if (this.#playing) this.#playing.play.stop(foreignStep(this.#playing.stage.world));
+      if (this.#passage) this.#stop(foreignStep(this.#passage.world));
     });
     try {
-      for (let i = 0; i < BREATH; i++) {
-        const script = this.#scripts.pop();
-        if (!script) break;
-        await this.#walk(script);
-      }
+      for (let i = 0; i < BREATH && this.#open.length > 0; i += ROUND) await this.#round();
     } finally {
       clearImmediate(stalled);
       makeSteady();
@@ -91,30 +111,54 @@ class Explorer {
     await new Promise(setImmediate);
   }
 
-  /** Plays a course twice: what a journey does may hang on its steps alone. */
-  async #walk(script: readonly number[]): Promise<void> {
+  async #round(): Promise<void> {
+    const played: Played[] = [];
     makeUnsteady(0);
-    const { stage, played } = await this.#play(script);
-    const { course, world, asked } = stage;
-    makeUnsteady(1);
-    const second = await this.#play(course.indices);
-    const journey = world.spec.id;
-    const difference = firstDifference(asked, second.stage.asked);
-    if (difference) throw new PermanentError('NOT_REPEATABLE', { journey, ...difference });
-    this.#found.push(found(course, world, played));
-    if (this.#found.length > this.#maxPaths) {
-      const step = mostParting(this.#found);
-      throw new PermanentError('TOO_MANY_PATHS', { journey, count: this.#maxPaths, step });
+    for (let i = 0; i < ROUND && this.#open.length > 0; i++) {
+      played.push(await this.#play(this.#open.pop()));
     }
-    this.#scripts.push(...course.others());
+    makeUnsteady(1);
+    for (const one of played) await this.#replay(one);
   }
 
-  async #play(script: readonly number[]): Promise<{ stage: Exploring; played: Played }> {
-    const stage = new Exploring(this.#ground, script);
-    const { start } = this.#ground;
-    const play = new Play(watched(this.definition, stage), stage.input, stage, start);
-    this.#playing = { play, stage };
-    return { stage, played: await play.play() };
+  async #play(last: Taken<FoundPath> | undefined): Promise<Played> {
+    const { tree } = this.#ground;
+    const passage = new Passage(this.#ground, last);
+    this.#passage = passage;
+    this.#calls = [];
+    const snapshot = await new Promise<Snapshot>((resolve, reject) => {
+      this.#stop = reject;
+      passage.begin(this.#definition, resolve, reject);
+    });
+    const { course, world, at } = passage;
+    const { state, end, why } = snapshot;
+    const taken = course.taken.at(-1);
+    if (taken) course.end(new FoundPath(taken, { state, end, why, at }, world.entered));
+    if (++this.#count > this.#maxPaths) {
+      const journey = this.#ground.spec.id;
+      const step = mostParting(tree.leaves());
+      throw new PermanentError('TOO_MANY_PATHS', { journey, count: this.#maxPaths, step });
+    }
+    tree.untried(this.#open);
+    return { passage, calls: this.#calls };
+  }
+
+  /** @throws PermanentError `NOT_REPEATABLE` */
+  async #replay({ passage, calls }: Played): Promise<void> {
+    this.#passage = passage;
+    const { returned } = passage;
+    const differs = await new Promise<Difference | undefined>((resolve, reject) => {
+      this.#stop = reject;
+      replay(this.#run, this.#event, { calls, returned }, resolve);
+    });
+    if (!differs) return;
+    const { difference, index } = differs;
+    const step = passage.stepOf(index);
+    throw new PermanentError('NOT_REPEATABLE', {
+      journey: this.#ground.spec.id,
+      step,
+      difference,
+    });
   }
 }
 
@@ -123,8 +167,9 @@ let turn: Promise<unknown> = Promise.resolve();
 
 /**
  * Every way through a journey: the very function, run again for each thing that can come of a step.
- * A send parts only where the journey looks at what became of it; an event comes at the start of a
- * wait, in each of its samples, or not at all; facts, segments, arms and effects by their samples.
+ * Paths part only where the journey looks at what came: at a send, where it reads whether it was sent; at an event,
+ * once for it and once without it, and by sample where it reads what tells them apart. An event comes at the start
+ * of a wait. Facts, segments, arms and effects part by their samples.
  * @throws PermanentError `JOURNEY_UNBOUNDED`, `TOO_MANY_PATHS`, `NOT_A_STEP`, `NOT_REPEATABLE`
  */
 export function explore(

@@ -1,8 +1,7 @@
-import type { Json } from '../engine';
-import type { Course, ForkKind } from './forks';
-import type { Played } from './play';
-import { traceOf, type Trace } from './trace';
-import type { World } from './world';
+import type { Instant, Json } from '../engine';
+import type { Act } from './act';
+import type { ForkKind, Taken } from './forks';
+import { traceSteps, type Trace } from './trace';
 
 /** What came of a step of which more than one thing can come. */
 export interface Choice {
@@ -18,34 +17,70 @@ export interface Choice {
 /** One way through a journey. */
 export interface Path {
   readonly choices: readonly Choice[];
+  /** Sends and effects, in order. */
+  readonly acts: readonly Act[];
   readonly trace: Trace;
 }
 
-/** A path with its place among the others. */
-export interface Found {
-  readonly indices: readonly number[];
-  readonly path: Path;
+/** Where a run came to its end, or to a standstill. */
+export interface Stop {
+  readonly state: string;
+  readonly end: string | undefined;
+  readonly why: string | undefined;
+  readonly at: Instant;
 }
 
-export function found(course: Course, world: World, played: Played): Found {
-  const choices = course.taken.map(({ fork, index }) => {
-    const option = fork.options[index];
-    const { step, kind } = fork;
-    return { step, kind, chose: option?.label ?? '', plain: index === 0, value: option?.value };
-  });
-  return { indices: course.indices, path: { choices, trace: traceOf(world, played) } };
-}
+/** Most paths are only counted: what one holds is told when somebody looks. */
+export class FoundPath implements Path {
+  readonly #last: Taken<FoundPath>;
+  readonly #stop: Stop;
+  readonly #entered: Instant;
 
-/** In the order of the story: at each fork the plain course first. */
-export function inOrder({ indices: left }: Found, { indices: right }: Found): number {
-  const depth = left.findIndex((index, i) => index !== right[i]);
-  return depth < 0 ? left.length - right.length : (left[depth] ?? 0) - (right[depth] ?? 0);
+  constructor(last: Taken<FoundPath>, stop: Stop, entered: Instant) {
+    this.#last = last;
+    this.#stop = stop;
+    this.#entered = entered;
+  }
+
+  get #taken(): Taken<FoundPath>[] {
+    const taken: Taken<FoundPath>[] = [];
+    for (let one: Taken<FoundPath> | undefined = this.#last; one; one = one.fork.before) {
+      taken.push(one);
+    }
+    return taken.reverse();
+  }
+
+  get choices(): readonly Choice[] {
+    return this.#taken.map(({ fork: { step, kind, options }, index }) => {
+      const option = options[index];
+      return { step, kind, chose: option?.label ?? '', plain: index === 0, value: option?.value };
+    });
+  }
+
+  get acts(): readonly Act[] {
+    return this.#taken.flatMap(({ fork, index }) => fork.records[index]?.acts ?? []);
+  }
+
+  get trace(): Trace {
+    const { state, end, why, at } = this.#stop;
+    const rows = this.#taken.flatMap(({ fork, index }) => fork.records[index]?.rows ?? []);
+    return {
+      steps: traceSteps(rows, this.#entered),
+      ...(state === 'ended' ? { end: end ?? '' } : { stands: `${state}: ${why ?? ''}` }),
+      at: at - this.#entered,
+    };
+  }
+
+  toJSON(): Path {
+    const { choices, acts, trace } = this;
+    return { choices, acts, trace };
+  }
 }
 
 /** The step at which most paths leave the plain course. */
-export function mostParting(paths: readonly Found[]): string | undefined {
+export function mostParting(paths: Iterable<Path>): string | undefined {
   const counts = new Map<string, number>();
-  for (const { path } of paths) {
+  for (const path of paths) {
     for (const { step, plain } of path.choices) {
       if (!plain) counts.set(step, (counts.get(step) ?? 0) + 1);
     }

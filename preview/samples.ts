@@ -12,6 +12,27 @@ import {
 import type { Option } from './forks';
 
 type Fields = Readonly<Record<string, Json>>;
+type Happening = { readonly name: string; readonly properties: Fields };
+
+/** What tells two events apart, by the names that a journey reads. */
+function differing(a: Happening, b: Happening): string[] {
+  const fields = new Set([...Object.keys(a.properties), ...Object.keys(b.properties)]);
+  const differ = [...fields].filter(
+    (field) => JSON.stringify(a.properties[field]) !== JSON.stringify(b.properties[field]),
+  );
+  return a.name === b.name ? differ : ['name', ...differ];
+}
+
+/** The first always; another only where the journey looks at what tells it from the first. */
+function whereItMatters(options: readonly Option[]): Option[] {
+  const [first, ...others] = options;
+  if (!first) return [];
+  const plain = first.value as Happening;
+  return [
+    first,
+    ...others.map((one) => ({ ...one, needs: differing(plain, one.value as Happening) })),
+  ];
+}
 
 /** What a catalogue says can come, read once: its samples, as a run sees them. */
 export class Samples {
@@ -48,23 +69,28 @@ export class Samples {
     return Object.hasOwn(this.catalog.events[event]?.schema.shape ?? {}, field);
   }
 
-  /** The event in each of its samples, with these fields as they are asked for. */
+  /** The event in each of its samples, with these fields as they are asked for; all but the first where it matters. */
   asked({ event, where }: EventMatch, fields: Readonly<Record<string, Scalar>> = {}): Option[] {
     const set = Object.fromEntries(
       Object.entries(fields).filter(([field]) => this.declares(event, field)),
     );
-    return this.events(event).map(({ label, properties }) => ({
-      label,
-      value: { name: event, properties: { ...properties, ...set, ...where } },
-    }));
+    return whereItMatters(
+      this.events(event).map(({ label, properties }) => ({
+        label,
+        value: { name: event, properties: { ...properties, ...set, ...where } },
+      })),
+    );
   }
 
-  /** Every event that can start the journey, in each of its samples; tried where the journey looks at it. */
-  entries(spec: JourneySpec): Option[] {
-    const options = spec.on.flatMap((on) =>
-      'trigger' in on ? this.asked({ event: on.event }, fieldsOf(on.trigger)) : this.asked(on),
+  /** Every event that can start the journey, in each of its samples; tried where the journey looks at what differs. */
+  entries(spec: JourneySpec): readonly Option[] {
+    return this.remember('entry', () =>
+      whereItMatters(
+        spec.on.flatMap((on) =>
+          'trigger' in on ? this.asked({ event: on.event }, fieldsOf(on.trigger)) : this.asked(on),
+        ),
+      ),
     );
-    return options.map((option) => ({ ...option, needs: 'event' }));
   }
 
   sends(template: string, channel: string | undefined, message: string): readonly Option[] {
@@ -77,12 +103,12 @@ export class Samples {
     const sent = channels.map((one, index) => ({
       label: index === 0 ? 'sent' : `sent by ${one}`,
       value: { status: 'sent', channel: one, message },
-      ...(index > 0 && { needs: 'channel' }),
+      ...(index > 0 && { needs: ['channel'] }),
     }));
     const skipped = SKIP_REASONS.map((reason, index) => ({
       label: reason,
       value: { status: 'skipped', reason },
-      needs: index === 0 ? 'status' : 'reason',
+      needs: [index === 0 ? 'status' : 'reason'],
     }));
     return [...sent, ...skipped];
   }
@@ -91,20 +117,21 @@ export class Samples {
     return this.catalog.templates[template]?.channels ?? [];
   }
 
-  effects(effect: string): readonly Option[] {
-    return this.remember(`do ${effect}`, () => this.#effects(effect));
+  effects(effect: string, key: string): readonly Option[] {
+    return this.remember(`do ${key} ${effect}`, () => this.#effects(effect, `offer of ${key}`));
   }
 
-  #effects(effect: string): Option[] {
+  /** A code is told from every other by the step that issued it. */
+  #effects(effect: string, offer: string): Option[] {
     const entry = this.catalog.effects[effect];
     const all = Object.entries(entry?.samples ?? {});
     const results = all
       .filter(([, { status }]) => status === 'done')
-      .map(([label, value]) => ({ label, value: value }));
+      .map(([label, value]) => ({ label, value: 'offer' in value ? { ...value, offer } : value }));
     const refused = (entry?.refused ?? []).map((reason, index) => ({
       label: reason,
       value: { status: 'refused', reason },
-      needs: index === 0 ? 'status' : 'reason',
+      needs: [index === 0 ? 'status' : 'reason'],
     }));
     return results.length > 0
       ? [...results, ...refused]

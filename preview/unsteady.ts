@@ -10,26 +10,54 @@ const SAID = [
 
 const RealDate = Date;
 const realRandom = Math.random;
+let asked: (() => void) | undefined;
 
 function dateAt(now: number): DateConstructor {
-  return new Proxy(RealDate, {
-    construct: (target, args: readonly unknown[], newTarget) =>
-      Reflect.construct(target, args.length > 0 ? args : [now], newTarget) as object,
-    apply: () => new RealDate(now).toString(),
-    get: (target, name, receiver) =>
-      name === 'now' ? () => now : (Reflect.get(target, name, receiver) as unknown),
-  });
+  function UnsteadyDate(...args: readonly unknown[]): unknown {
+    if (args.length === 0) asked?.();
+    if (!new.target) return new RealDate(now).toString();
+    return Reflect.construct(RealDate, args.length > 0 ? args : [now], new.target);
+  }
+  UnsteadyDate.prototype = RealDate.prototype;
+  return Object.assign(UnsteadyDate, {
+    now() {
+      asked?.();
+      return now;
+    },
+    parse: RealDate.parse,
+    UTC: RealDate.UTC,
+  }) as unknown as DateConstructor;
 }
 
-const DATES = [dateAt(SAID[0].now), dateAt(SAID[1].now)] as const;
+const UNSTEADY = SAID.map(({ now, random }) => ({
+  date: dateAt(now),
+  random: () => {
+    asked?.();
+    return random;
+  },
+}));
 
-/** To be made steady again before anything else of the process runs. */
-export function makeUnsteady(time: 0 | 1): void {
-  globalThis.Date = DATES[time];
-  Math.random = () => SAID[time].random;
+/** To be made steady again before anything else of the process runs. @param told - is told whenever one is asked */
+export function makeUnsteady(time: 0 | 1, told?: () => void): void {
+  const { date, random } = UNSTEADY[time] ?? { date: RealDate, random: realRandom };
+  globalThis.Date = date;
+  Math.random = random;
+  asked = told;
 }
 
 export function makeSteady(): void {
   globalThis.Date = RealDate;
   Math.random = realRandom;
+  asked = undefined;
+}
+
+const texts = new Map<number, string>();
+/** ISO 8601, whatever Date is at the moment; few instants come again and again. */
+export function isoOf(at: number): string {
+  const known = texts.get(at);
+  if (known !== undefined) return known;
+  const text = new RealDate(at).toISOString();
+  if (texts.size > 10_000) texts.clear();
+  texts.set(at, text);
+  return text;
 }

@@ -1,81 +1,89 @@
-import type { AnyDefinition, EffectOutcome, Sent, UntypedJourney } from '../engine';
-import type { Fork } from './forks';
+import type { EffectOutcome, EventRecord, Sent } from '../engine';
+import { EVERYTHING } from './forks';
+import { fresh } from './fresh';
 
-/** Who is told what the author's code reads of an outcome. */
-export interface Reader {
-  /** The fork of the outcome that came last. */
-  readonly last: Fork | undefined;
-  /** The fork of the entry event. */
-  readonly entry: Fork | undefined;
+/** Is told what the author's code reads of an outcome. */
+export type Read = (what: string) => void;
+
+/** A send's outcome as the author is given it. The engine is given the plain one. */
+class WatchedSent {
+  readonly #sent: Sent;
+  readonly #read: Read;
+
+  constructor(sent: Sent, read: Read) {
+    this.#sent = sent;
+    this.#read = read;
+  }
+
+  get status(): string {
+    this.#read('status');
+    return this.#sent.status;
+  }
+
+  get channel(): string | undefined {
+    this.#read('channel');
+    return 'channel' in this.#sent ? this.#sent.channel : undefined;
+  }
+
+  get reason(): string | undefined {
+    this.#read('reason');
+    return 'reason' in this.#sent ? this.#sent.reason : undefined;
+  }
+
+  get message(): string | undefined {
+    return 'message' in this.#sent ? this.#sent.message : undefined;
+  }
+
+  toJSON(): Sent {
+    this.#read(EVERYTHING);
+    return this.#sent;
+  }
+
+  static plain(sent: unknown): unknown {
+    return sent instanceof WatchedSent ? sent.#sent : sent;
+  }
 }
 
-const watchedSent = (sent: Sent, fork: Fork | undefined): Sent =>
-  sent.status === 'sent'
-    ? {
-        get status() {
-          fork?.read('status');
-          return sent.status;
-        },
-        get channel() {
-          fork?.read('channel');
-          return sent.channel;
-        },
-        message: sent.message,
-      }
-    : {
-        get status() {
-          fork?.read('status');
-          return sent.status;
-        },
-        get reason() {
-          fork?.read('reason');
-          return sent.reason;
-        },
-      };
+export const plainSent = (sent: Sent): Sent => WatchedSent.plain(sent) as Sent;
+export const watchedSent = (sent: Sent, read: Read): Sent =>
+  new WatchedSent(sent, read) as unknown as Sent;
 
-const watchedOutcome = (outcome: EffectOutcome, fork: Fork | undefined): EffectOutcome =>
-  outcome.status === 'done'
-    ? {
-        ...outcome,
-        get status() {
-          fork?.read('status');
-          return outcome.status;
-        },
-      }
-    : {
-        get status() {
-          fork?.read('status');
-          return outcome.status;
-        },
-        get reason() {
-          fork?.read('reason');
-          return outcome.reason;
-        },
-      };
-
-/** The definition, with a journey that tells what its author reads. The engine is given plain outcomes. */
-export function watched(definition: AnyDefinition, reader: Reader): AnyDefinition {
-  const plain = new Map<Sent, Sent>();
-  const run = (journey: UntypedJourney): Promise<string> => {
-    const telling: UntypedJourney = {
-      ...journey,
-      get event() {
-        reader.entry?.read('event');
-        return journey.event;
-      },
-      send: async (...send) => {
-        const sent = await journey.send(...send);
-        const told = watchedSent(sent, reader.last);
-        plain.set(told, sent);
-        return told;
-      },
-      do: async (...effect) => watchedOutcome(await journey.do(...effect), reader.last),
-      waitFor: (event, options) => {
-        const { of } = options;
-        return journey.waitFor(event, of ? { ...options, of: plain.get(of) ?? of } : options);
-      },
-    };
-    return definition.run(telling as never);
-  };
-  return { ...definition, run: run };
+/** Tells each field that is read; where all are looked at, everything. */
+function watchedFields<T extends object>(value: T, read: Read): T {
+  return new Proxy(value, {
+    get(target, field) {
+      // A promise looks whether what it is given is one.
+      if (typeof field !== 'string' || field === 'then') return undefined;
+      read(field);
+      return fresh((target as Record<string, unknown>)[field]);
+    },
+    has(target, field) {
+      read(String(field));
+      return field in target;
+    },
+    ownKeys(target) {
+      read(EVERYTHING);
+      return Reflect.ownKeys(target);
+    },
+  });
 }
+
+export const watchedOutcome = (outcome: EffectOutcome, read: Read): EffectOutcome =>
+  watchedFields(outcome, read);
+
+/** The entry event: one of several names may have come. */
+export const watchedEntry = (event: EventRecord, read: Read): EventRecord => ({
+  get name() {
+    read('name');
+    return event.name;
+  },
+  id: event.id,
+  at: event.at,
+  properties: watchedFields(event.properties, read),
+});
+
+/** An event that a wait took: what it holds tells that it is read. */
+export const watchedEvent = (event: EventRecord, read: Read): EventRecord => ({
+  ...event,
+  properties: watchedFields(event.properties, read),
+});

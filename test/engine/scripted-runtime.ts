@@ -79,7 +79,8 @@ export class ScriptedRuntime implements Runtime {
   }
 
   status(snapshot: Snapshot): void {
-    this.shown.push({ ...snapshot, story: [...snapshot.story] });
+    const story = snapshot.story.map(({ step, outcome, at }) => ({ step, outcome, at }));
+    this.shown.push({ ...snapshot, story });
   }
 
   /** Lets the run go on until it waits for time or a bell. */

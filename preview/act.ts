@@ -1,0 +1,17 @@
+import type { EffectOutcome, JsonObject, Sent } from '../engine';
+
+/** What a run did to the world outside: one send or one effect, and what came of it. */
+export type Act = { readonly step: string; /** ms after entry. */ readonly at: number } & (
+  | {
+      readonly kind: 'send';
+      readonly template: string;
+      readonly props: JsonObject;
+      readonly outcome: Sent;
+    }
+  | {
+      readonly kind: 'do';
+      readonly effect: string;
+      readonly input: JsonObject;
+      readonly outcome: EffectOutcome;
+    }
+);

@@ -1,0 +1,191 @@
+import type { ShopCatalog } from '../catalog';
+import {
+  perValue,
+  startRun,
+  type AnyDefinition,
+  type Answer,
+  type Calls,
+  type ClosedWait,
+  type EffectOutcome,
+  type EventRecord,
+  type Instant,
+  type JourneySpec,
+  type OpenWait,
+  type Run,
+  type RunInput,
+  type Runtime,
+  type Sent,
+  type Snapshot,
+} from '../engine';
+import type { Act } from './act';
+import { Bounds } from './bounds';
+import { Choices, type Happened } from './choices';
+import type { EndOf } from './ends';
+import { Course, type Taken, type Tree } from './forks';
+import { fresh } from './fresh';
+import type { FoundPath } from './path';
+import type { Samples } from './samples';
+import { isoOf } from './unsteady';
+import { watchedEvent, watchedOutcome, watchedSent } from './watch';
+import { World } from './world';
+
+/** What all courses through one journey share. */
+export interface Ground {
+  readonly spec: JourneySpec;
+  readonly catalog: ShopCatalog;
+  readonly samples: Samples;
+  readonly start: Instant;
+  readonly endOf: EndOf;
+  readonly tree: Tree<FoundPath>;
+  readonly maxSteps: number;
+  /** What a run is started with, by the sample of its entry event. */
+  readonly inputs: RunInput[];
+}
+
+const eventOf = ({ name, properties }: Happened, at: Instant, id: number): EventRecord => ({
+  id: `event ${id}`,
+  name,
+  at: isoOf(at),
+  properties,
+});
+
+function inputOf(spec: JourneySpec, event: EventRecord): RunInput {
+  const value = perValue(spec, event.properties);
+  return {
+    enrollment: 'preview',
+    journey: spec.id,
+    customer: 'customer',
+    release: 'preview',
+    generation: 0,
+    event,
+    ...(spec.per !== undefined && value !== undefined && { per: { field: spec.per, value } }),
+  };
+}
+
+const nothing = (): void => undefined;
+
+type Waited = OpenWait | ClosedWait;
+
+/**
+ * One play of one course, by the engine itself: what it asks is answered at once, and where it sits, time has
+ * passed when it looks again. So a course is over within the microtasks of its own awaits.
+ */
+export class Passage implements Runtime {
+  readonly course: Course<FoundPath>;
+  readonly world: World;
+  readonly input: RunInput;
+  /** Names of the steps that were asked for, in order. */
+  readonly steps: string[] = [];
+  /** What the author's code returned; `undefined` where it did not come to its end. */
+  returned: string | undefined;
+  readonly #acts: Act[] = [];
+  #at: Instant;
+  #events = 1;
+  #run: Run | undefined;
+  #finish: (snapshot: Snapshot) => void = nothing;
+  #fail: (error: unknown) => void = nothing;
+  readonly #choices: Choices;
+  readonly #bounds: Bounds;
+
+  constructor(ground: Ground, last: Taken<FoundPath> | undefined) {
+    const { spec, samples, catalog, start, endOf, tree, maxSteps, inputs } = ground;
+    this.#at = start;
+    this.course = new Course(tree, last);
+    this.#bounds = new Bounds(spec.id, maxSteps);
+    this.#choices = new Choices(catalog, samples, this.course);
+    const { value } = this.course.choose('entry', 'entry', () => samples.entries(spec));
+    const index = this.course.taken[0]?.index ?? 0;
+    this.input = inputs[index] ??= inputOf(spec, eventOf(value as unknown as Happened, start, 0));
+    this.world = new World(this.input, spec, start, endOf, this.#choices.answers);
+    this.course.records = { rows: this.world.rows, acts: this.#acts };
+  }
+
+  get at(): Instant {
+    return this.#at;
+  }
+
+  /** @param finish - is told where the run ended or stands still @param fail - what must stop the whole exploration */
+  begin(
+    definition: AnyDefinition,
+    finish: (snapshot: Snapshot) => void,
+    fail: (error: unknown) => void,
+  ): void {
+    this.#finish = finish;
+    this.#fail = fail;
+    this.#run = startRun(definition, this.input, this);
+  }
+
+  /** The step of the run's nth verb; past the last of them, the end. */
+  stepOf(verb: number): string {
+    return this.steps.filter((step) => !/^park$| closed$/.test(step))[verb] ?? 'end';
+  }
+
+  now(): Instant {
+    return this.#at;
+  }
+
+  /** Something happens at the start of a wait, or nothing does until its end. */
+  timer(until: Instant): 'over' {
+    const happened = this.#choices.meanwhile(this.world, this.#at);
+    const event = happened && eventOf(fresh(happened), this.#at, this.#events++);
+    const bell = event && this.world.accept(event, this.#at);
+    if (bell) this.#run?.ring(bell);
+    else this.#at = Math.max(this.#at, until);
+    return 'over';
+  }
+
+  call: Runtime['call'] = (name, input, step) => {
+    try {
+      this.#bounds.count(step);
+    } catch (error) {
+      this.#fail(error);
+      return new Promise(nothing);
+    }
+    this.steps.push(step.name);
+    if (name === 'end') this.returned = (input as Calls['end']['input']).end;
+    const answer = this.world.call(name, input, step, this.#at);
+    if (answer.status !== 'done') return answer;
+    this.#act(name, input, step.name, answer.value);
+    return this.#watched(name, answer) as typeof answer;
+  };
+
+  status(snapshot: Snapshot): void {
+    const { state } = snapshot;
+    if (state === 'ended' || state === 'stuck' || state === 'parked') this.#finish(snapshot);
+  }
+
+  #act(name: keyof Calls, input: unknown, step: string, value: unknown): void {
+    const at = this.#at - this.world.entered;
+    if (name === 'send') {
+      const { template, props } = input as Calls['send']['input'];
+      this.#acts.push({ step, at, kind: 'send', template, props, outcome: value as Sent });
+    } else if (name === 'do') {
+      const { effect, input: given } = input as Calls['do']['input'];
+      const outcome = value as EffectOutcome;
+      this.#acts.push({ step, at, kind: 'do', effect, input: given, outcome });
+    }
+  }
+
+  /** What the author is given tells what is read of it. */
+  #watched(name: keyof Calls, answer: Answer<unknown> & { status: 'done' }): Answer<unknown> {
+    const { value, at } = answer;
+    const read = this.course.last?.read;
+    if (!read) return answer;
+    switch (name) {
+      case 'send':
+        return { status: 'done', value: watchedSent(value as Sent, read), at };
+      case 'do':
+        return { status: 'done', value: watchedOutcome(value as EffectOutcome, read), at };
+      case 'get':
+        return { status: 'done', value: fresh(value), at };
+      case 'open':
+      case 'close': {
+        const { event, ...waited } = value as Waited & { event?: EventRecord };
+        if (!event) return answer;
+        return { status: 'done', value: { ...waited, event: watchedEvent(event, read) }, at };
+      }
+      default:
+        return answer;
+    }
+  }
+}
