@@ -112,13 +112,18 @@ async function channelFacts(
     return to === null ? [] : [{ channel, addressHash: addressHash(deps.secret, channel, to) }];
   });
   const suppressed = await suppressedAmong(tx, addresses);
+  // A no that somebody erased had said stands until this customer says yes; it takes back nothing of theirs.
+  const refused = suppressed.flatMap(({ topic: of, ...rest }) =>
+    of === null ? [] : [{ ...rest, topic: of, granted: false }],
+  );
+  const words = [...consents, ...refused];
   return {
     withdrawn: isWithdrawn(deps.catalog, consents, run.journey),
     channels: channels.map((channel) => ({
       channel,
       address: addressOf(customer, channel) !== null,
-      suppressed: suppressed.has(channel),
-      consent: isAllowed(deps.catalog, consents, topic, channel),
+      suppressed: suppressed.some((one) => one.channel === channel && one.topic === null),
+      consent: isAllowed(deps.catalog, words, topic, channel),
     })),
   };
 }

@@ -55,14 +55,15 @@ function findRoute(app: Api, { store }: ApiOptions): void {
   });
 }
 
-function eraseRoute(app: Api, { store }: ApiOptions): void {
+function eraseRoute(app: Api, { store, secret }: ApiOptions): void {
   app.route({
     method: 'POST',
     url: '/v1/customers/erase',
     config: { access },
     schema: {
       summary: 'Erases all that is personal of a customer, and ends their runs.',
-      description: 'What was suppressed stays so, by hash.',
+      description:
+        'What was suppressed stays so, by hash of the address; what they said no to is not sent there until its holder says yes.',
       tags,
       security,
       body: Either,
@@ -72,7 +73,7 @@ function eraseRoute(app: Api, { store }: ApiOptions): void {
       const answer = await inTransaction(store, async (tx) => {
         const known = 'userId' in body ? await needCustomer(tx, body.userId) : body.customer;
         const { id, now: at } = await lockCustomer(tx, known);
-        const ended = await eraseCustomer(tx, id, at);
+        const ended = await eraseCustomer(tx, id, { at, secret });
         await writeAudit(tx, { who: keyName, what: 'customer erase', subject: id });
         await notify(tx, 'runs', ended);
         return { customer: id, endedRuns: ended.length };

@@ -35,6 +35,7 @@ export {
   type Enrollment,
   type NewEnrollment,
 } from './enrollments';
+export * from './erasure';
 export * from './events';
 export * from './facts';
 export { lockFolder } from './folder-lock';

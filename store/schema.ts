@@ -71,6 +71,8 @@ export interface SuppressionsTable {
   channel: string;
   /** Keyed hash of the address, so that it outlives an erasure. */
   address_hash: string;
+  /** What its holder said no to before an erasure, `'*'` as in consents; `''`: nothing at all is sent there. */
+  topic: ColumnType<string, string | undefined, string>;
   reason: string;
   at: At;
 }

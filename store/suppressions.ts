@@ -19,6 +19,16 @@ export async function lockHolders(tx: Db, channel: string, address: string): Pro
   return rows.map(({ id }) => id);
 }
 
+/** What is not to be sent to an address, whoever has it. */
+export interface Suppression {
+  readonly channel: string;
+  /** What a holder said no to before they were erased, as in consents; null: nothing at all is sent there. */
+  readonly topic: string | null;
+  readonly reason: string;
+  /** Of the no, where it is one: a yes said since stands before it. */
+  readonly at: Instant;
+}
+
 /** Nothing is sent to this address any more. The first reason stays. Call under the customer's lock. */
 export async function suppress(
   tx: Db,
@@ -36,30 +46,33 @@ export async function suppress(
     .execute();
 }
 
-/** @returns whether it was suppressed */
+/**
+ * Lifts what was suppressed as a whole; a no stays.
+ * @returns whether it was suppressed
+ */
 export async function unsuppress(tx: Db, channel: string, hash: string): Promise<boolean> {
   const gone = await tx
     .deleteFrom('suppressions')
     .where('channel', '=', channel)
     .where('address_hash', '=', hash)
+    .where('topic', '=', '')
     .returning('channel')
     .execute();
   return gone.length > 0;
 }
 
-/** @returns channels of those given that are suppressed, with the reason */
+/** What stands against these addresses. */
 export async function suppressedAmong(
   db: Db,
   addresses: readonly { channel: string; addressHash: string }[],
-): Promise<Map<string, string>> {
-  if (addresses.length === 0) return new Map();
-  const { rows } = await sql<{ channel: string; reason: string }>`
-    select s.channel, s.reason from suppressions s
+): Promise<Suppression[]> {
+  if (addresses.length === 0) return [];
+  const { rows } = await sql<Suppression>`
+    select s.channel, nullif(s.topic, '') as topic, s.reason, s.at from suppressions s
     join jsonb_to_recordset(${JSON.stringify(addresses)}::jsonb) as a(channel text, "addressHash" text)
       on a.channel = s.channel and a."addressHash" = s.address_hash
     where s.channel = any(${addresses.map(({ channel }) => channel)}::text[])
-      and s.address_hash = any(${addresses.map((address) => address.addressHash)}::text[])`.execute(
-    db,
-  );
-  return new Map(rows.map(({ channel, reason }) => [channel, reason]));
+      and s.address_hash = any(${addresses.map((address) => address.addressHash)}::text[])
+    order by s.channel, s.topic`.execute(db);
+  return rows;
 }

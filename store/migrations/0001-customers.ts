@@ -53,9 +53,10 @@ export const CUSTOMERS = [
   `create table suppressions (
     channel text not null,
     address_hash text not null,
+    topic text not null default '',
     reason text not null,
     at bigint not null,
-    primary key (channel, address_hash)
+    primary key (channel, address_hash, topic)
   )`,
 
   // The id is a hash of source and message id: unique as they are together.

@@ -106,7 +106,7 @@ eachStore((open) => {
       const { run } = await mailing.recipient();
       await inTransaction(shop.store, async (tx) => {
         const { id, now } = await lockCustomer(tx, run.customer);
-        await eraseCustomer(tx, id, now);
+        await eraseCustomer(tx, id, { at: now, secret: 's' });
       });
       expect(await sends(mailing.process(), run)).toEqual({ status: 'ended', end: 'erased' });
     });

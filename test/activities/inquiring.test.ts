@@ -118,7 +118,7 @@ eachStore((open) => {
     const id = await opened(run);
     await inTransaction(shop.store, async (tx) => {
       const { now } = await lockCustomer(tx, run.customer);
-      await eraseCustomer(tx, run.customer, now);
+      await eraseCustomer(tx, run.customer, { at: now, secret: 's' });
     });
     expect(await close(id)).toBe(true);
     expect(await names(run)).not.toContain('Inquiry Closed');

@@ -182,7 +182,7 @@ describe('a link that does not hold gets a clear page, and nothing is recorded',
     await press(mail.path, { score: '1', comment: 'Never again.' });
     await inTransaction(api.store, async (tx) => {
       const { id, now } = await lockCustomer(tx, mail.customer);
-      await eraseCustomer(tx, id, now);
+      await eraseCustomer(tx, id, { at: now, secret: 's' });
     });
     expect(await click(`${mail.path}/5`)).toMatchObject({ status: 404 });
     expect(await press(mail.path, { score: '5' })).toMatchObject({ status: 404 });

@@ -95,7 +95,7 @@ test('of an erased customer nothing personal is left', async () => {
   const id = await open(mail);
   await inTransaction(api.store, async (tx) => {
     const { now } = await lockCustomer(tx, mail.customer);
-    await eraseCustomer(tx, mail.customer, now);
+    await eraseCustomer(tx, mail.customer, { at: now, secret: 's' });
   });
   const { text, body } = await api.operate('GET', `/v1/inquiries/${id}`);
   expect(body).toMatchObject({ answers: [], customer: { email: null, userIds: [], erased: true } });

@@ -149,7 +149,7 @@ test('a token for a customer who was erased, or of a topic that is gone, still a
   expect(await api.call('POST', `/unsubscribe/${gone}`)).toMatchObject({ status: 200 });
   await inTransaction(api.store, async (tx) => {
     const { id, now } = await lockCustomer(tx, customer);
-    await eraseCustomer(tx, id, now);
+    await eraseCustomer(tx, id, { at: now, secret: 's' });
   });
   expect(await api.call('POST', path)).toMatchObject({ status: 200 });
   expect(await unsubscribed()).toEqual([]);

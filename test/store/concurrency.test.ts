@@ -154,7 +154,7 @@ onPostgres((open) => {
       const { now } = await lockCustomer(tx, customer);
       accepted = accept(two, [incoming({ userId, properties: { note: 'personal' } })]);
       await waiting(one, 1);
-      await eraseCustomer(tx, customer, now);
+      await eraseCustomer(tx, customer, { at: now, secret: 's' });
     });
     const [answer] = (await accepted) ?? [];
     expect(answer?.customer).not.toBe(customer);

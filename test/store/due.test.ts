@@ -94,7 +94,7 @@ eachStore((open) => {
     for (let i = 0; i < 5; i++) known.push(await newCustomer(store, { timeZone: 'Asia/Kolkata' }));
     const customers = known.sort();
     const [erased = '', first = '', second = ''] = customers;
-    await inTransaction(store, (tx) => eraseCustomer(tx, erased, 1));
+    await inTransaction(store, (tx) => eraseCustomer(tx, erased, { at: 1, secret: 's' }));
     await writeFactsOf(store.db, [
       { customer: first, fact: 'orders', state: 2 },
       { customer: first, fact: 'seen', state: { last: 'x' } },

@@ -148,7 +148,7 @@ eachStore((open) => {
     const customer = await newCustomer(store);
     await inTransaction(store, async (tx) => {
       const { now } = await lockCustomer(tx, customer);
-      await eraseCustomer(tx, customer, now);
+      await eraseCustomer(tx, customer, { at: now, secret: 's' });
     });
     await send({ customer, name: 'Order Completed', properties: { note: 'for Ana' } });
     const [event] = await eventsOf(store.db, customer);

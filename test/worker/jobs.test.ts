@@ -139,7 +139,7 @@ eachStore((open) => {
     test('knows nothing of who was erased', async () => {
       await bring(release('a', [plain]));
       const customer = await ordered('erased', 10);
-      await inTransaction(store, (tx) => eraseCustomer(tx, customer, at));
+      await inTransaction(store, (tx) => eraseCustomer(tx, customer, { at, secret: 's' }));
       await bring(release('b', [winBack()]));
       expect(await dueOf(customer)).toEqual([]);
       expect(await readFacts(store.db, customer)).toEqual({});

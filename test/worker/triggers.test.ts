@@ -461,7 +461,7 @@ eachStore((open) => {
 
   test('nobody who was erased is told of anything', async () => {
     const customer = await does('m', 'Joined');
-    await inTransaction(store, (tx) => eraseCustomer(tx, customer, START));
+    await inTransaction(store, (tx) => eraseCustomer(tx, customer, { at: START, secret: 's' }));
     await store.db.insertInto('due').values({ customer, trigger: 'digest/0', at: START }).execute();
     expect(await at(START + HOUR)).toBe(0);
     expect(await due(customer)).toEqual({});
