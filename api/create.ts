@@ -16,6 +16,7 @@ import { feedbackRoutes } from './feedback';
 import { healthRoutes } from './health';
 import { inquiryRoutes } from './inquiries';
 import { journeyRoutes } from './journeys';
+import { messageRoutes } from './messages';
 import { operationsRoutes } from './operations';
 import type { ApiLog, ApiOptions } from './options';
 import { privacyRoutes } from './privacy';
@@ -60,6 +61,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
   app.register(inScope(trackingRoutes, options));
   app.register(inScope(operationsRoutes, options));
   app.register(inScope(journeyRoutes, options));
+  app.register(inScope(messageRoutes, options));
   app.register(inScope(auditRoutes, options));
   app.register(inScope(customerRoutes, options));
   app.register(inScope(privacyRoutes, options));

@@ -115,7 +115,7 @@ export function runView(run: RunSummary): RunSummaryView {
 }
 
 /** The step of a message, from its key `<enrollment>:<generation>:<step>`. */
-const stepOf = (key: string): string => key.split(':').slice(2).join(':');
+export const stepOf = (key: string): string => key.split(':').slice(2).join(':');
 
 export function runDetailView(run: RunDetail): RunDetailView {
   const { id, name, at } = run.event;

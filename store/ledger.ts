@@ -47,13 +47,52 @@ export async function expiredClaims(
   return rows;
 }
 
-/** Keys of the messages nobody knows the fate of, newest first. */
-export async function ambiguousMessages(db: Db, limit: number): Promise<string[]> {
-  const { rows } = await sql<{ key: string }>`
-    select key from messages where state = 'ambiguous' order by marked_at desc limit ${limit}`.execute(
+/** A message that nobody knows the fate of. Instants in ms since epoch, UTC. */
+export interface Ambiguous {
+  readonly id: string;
+  /** `<enrollment>:<generation>:<step>` */
+  readonly key: string;
+  readonly enrollment: string;
+  readonly customer: string;
+  readonly journey: string;
+  readonly template: string;
+  readonly topic: string;
+  readonly channel: string;
+  readonly reason: string | null;
+  readonly attempts: number;
+  /** Another attempt is to come. */
+  readonly resend: boolean;
+  readonly claimedAt: Instant;
+  readonly markedAt: Instant;
+}
+
+/**
+ * Messages that nobody knows the fate of, the latest first.
+ * @returns `count`: of all of them; `next`: for `after`, there when there may be more
+ */
+export async function ambiguousMessages(
+  db: Db,
+  { limit, after }: { readonly limit: number; readonly after?: string },
+): Promise<{ messages: Ambiguous[]; count: number; next?: string }> {
+  const [at, id] = after?.split('.') ?? [];
+  const behind =
+    at === undefined || id === undefined
+      ? sql`true`
+      : sql`(marked_at, id) < (${Number(at)}::bigint, ${id}::text)`;
+  const { rows } = await sql<Ambiguous>`
+    select id, key, enrollment, customer, journey, template, topic, channel, reason, attempts, resend,
+      claimed_at as "claimedAt", marked_at as "markedAt"
+    from messages where state = 'ambiguous' and ${behind} order by marked_at desc, id desc limit ${limit}`.execute(
     db,
   );
-  return rows.map(({ key }) => key);
+  const counted = await sql<{ count: number }>`
+    select count(*) as count from messages where state = 'ambiguous'`.execute(db);
+  const last = rows.length === limit ? rows.at(-1) : undefined;
+  return {
+    messages: rows,
+    count: counted.rows[0]?.count ?? 0,
+    ...(last && { next: `${last.markedAt}.${last.id}` }),
+  };
 }
 
 /** Ids that the provider of a channel gave messages to this customer, newest first. */

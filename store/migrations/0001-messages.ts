@@ -25,7 +25,7 @@ export const MESSAGES = [
   // Frequency caps count a customer's messages of late, over all journeys.
   `create index messages_customer on messages (customer, claimed_at)`,
   `create index messages_lease on messages (lease_until) where state = 'claimed'`,
-  `create index messages_ambiguous on messages (marked_at) where state = 'ambiguous'`,
+  `create index messages_ambiguous on messages (marked_at, id) where state = 'ambiguous'`,
 
   `create table offers (
     id text primary key,

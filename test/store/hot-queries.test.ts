@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import {
+  ambiguousMessages,
   accept,
   claimMessage,
   earlierEnrollments,
@@ -138,6 +139,7 @@ onPostgres((_, url) => {
       await startingEnrollments(store.db);
       await overdueWaits(store.db, 1_000_010, 100);
       await expiredClaims(store.db, 100);
+      await ambiguousMessages(store.db, { limit: 100, after: '5.x' });
       await openWishes(store.db);
     },
     'one run for an operator': () => readRun(store.db, 'r77'),
