@@ -62,8 +62,9 @@ export async function holdClock(db: Db): Promise<void> {
 }
 
 /**
- * How far the product is behind its own clock: the oldest of the events that wait to be worked off, and of the waits that
- * are over and whose runs are to go on. Runs that stand still for a reason are not waited for.
+ * How far the product is behind its own clock: the oldest of the events that wait to be worked off, and of the runs that
+ * are to go on, since their wait was over or since their last step. Runs that stand still for a reason are not waited for.
+ * For a clock that is scaled: it looks at every run that is live.
  * @param passedOver - what waits since then, or longer, is left out
  * @returns since when it waits, and for how long, virtual ms; undefined: nothing waits
  */
@@ -73,12 +74,15 @@ export async function behind(
 ): Promise<{ since: Instant; by: number } | undefined> {
   const { rows } = await sql<{ since: Instant | null; by: number }>`
     with clock as materialized (select perennial_now() as now),
+      moving as (
+        select coalesce(w.until, s.at, e.entered_at) as since
+        from enrollments e left join waits w on w.enrollment = e.id
+          left join lateral (select max(at) as at from steps
+            where w.enrollment is null and enrollment = e.id and generation = e.generation) s on true
+        where e.state = 'running' and not e.paused and e.stuck is null
+          and not exists (select 1 from journey_pauses p where p.journey = e.journey)),
       oldest as (select least(
-        (select w.until from waits w join enrollments e on e.id = w.enrollment, clock
-          where w.until < clock.now and w.until > ${passedOver}::bigint
-            and e.state = 'running' and not e.paused and e.stuck is null
-            and not exists (select 1 from journey_pauses p where p.journey = e.journey)
-          order by w.until limit 1),
+        (select min(since) from moving, clock where since < clock.now and since > ${passedOver}::bigint),
         (select min(v.accepted_at) from customers c join events v on v.customer = c.id and v.number > c.rung
           where c.arrived > c.rung and v.accepted_at > ${passedOver}::bigint)) as since)
     select since, now - since as by from clock, oldest`.execute(db);

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { askingChannels, catalog } from '../../catalog';
-import { DAY, type Instant } from '../../engine';
+import { DAY, parseDuration, type Instant } from '../../engine';
 import type { Store } from '../../store';
 import type { Deed } from './deeds';
 
@@ -60,13 +60,17 @@ async function unsure({ db }: Store, lastStart: Instant): Promise<string[]> {
   return rows.map(({ key }) => key);
 }
 
-/** A wait that is over by this much, on the product's clock, has a run that does not go on. */
-const LONG = DAY;
+/** So long a message may be held back, and its run with it; a wait that is over for longer has one that does not go on. */
+const longest = (): number =>
+  DAY +
+  Math.max(
+    ...Object.values(catalog.topics).map(({ lateAfter = '0 days' }) => parseDuration(lateAfter)),
+  );
 
 async function overdue({ db }: Store): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select e.id from waits w join enrollments e on e.id = w.enrollment
-    where w.until < perennial_now() - ${LONG}::bigint and e.state = 'running' and e.stuck is null and not e.paused
+    where w.until < perennial_now() - ${longest()}::bigint and e.state = 'running' and e.stuck is null and not e.paused
     order by e.id`.execute(db);
   return rows.map(({ id }) => id);
 }

@@ -23,9 +23,13 @@ const SHOP_MS = 100;
 const PEOPLE_MS = 250;
 const DESK_MS = 1_500;
 const LOOK_MS = 1_000;
-/** Looks, so far apart, that must find the same before all is known to be quiet; and how many there are at most. */
+/**
+ * Looks, so far apart, that must find the same before all is known to be quiet: more where a run may yet go on, unless a
+ * message of it is held back; and how many there are at most.
+ */
 const QUIET_MS = 250;
 const QUIET_LOOKS = 5;
+const DOUBTFUL_LOOKS = 24;
 const MOST_LOOKS = 480;
 
 /** Plays the script: the shop, the people who receive its mail, and the one who sees to inquiries. */
@@ -138,12 +142,13 @@ export class Play {
   async #settle(signal: AbortSignal): Promise<void> {
     let before = '';
     let same = 0;
-    for (let look = 0; look < MOST_LOOKS && same < QUIET_LOOKS; look++) {
+    for (let look = 0; look < MOST_LOOKS; look++) {
       signal.throwIfAborted();
       const standing = await this.#look();
+      const doubtful = (await behind(this.up.store.db)) !== undefined;
+      if (same >= (doubtful ? DOUBTFUL_LOOKS : QUIET_LOOKS)) return;
       const { messages, unfinished } = standing;
-      const waits = (await behind(this.up.store.db)) !== undefined;
-      const open = waits || unfinished + (messages['claimed'] ?? 0) > 0;
+      const open = unfinished + (messages['claimed'] ?? 0) > 0;
       const found = JSON.stringify(standing);
       same = !open && found === before ? same + 1 : 0;
       before = found;
