@@ -5,6 +5,8 @@ import { feedbackRequest } from '../../workflows/feedback-request';
 import { followUp } from '../../workflows/follow-up';
 import { welcome } from '../../workflows/welcome';
 import { winBack } from '../../workflows/win-back';
+import { expectNothingPersonal } from '../system/nothing-personal';
+import { peopleIn, toldBy } from '../system/told';
 import { drive, scenarioFor, settingOf } from './drive';
 import { everyVerb } from './journeys/every-verb';
 import { Shop } from './shop';
@@ -79,7 +81,7 @@ describe.each(journeys)(
     });
     afterAll(() => shop.stop());
 
-    test(`goes ${goes} of its ${count} paths as they are explored and simulated; each history replays`, async () => {
+    test(`goes ${goes} of its ${count} paths as they are explored and simulated; each history replays and holds nothing personal`, async () => {
       const all = (await explore(definition)).paths;
       expect(all.map(titleOf)).toHaveLength(count);
       const paths = goes < count ? covering(all) : all;
@@ -87,7 +89,7 @@ describe.each(journeys)(
       const runs: RunDetail[] = [];
       for (const path of paths) {
         const setting = settingOf(path, OFFERS[id] ?? {});
-        const before = shop.received;
+        const before = shop.received.length;
         const run = await drive(shop, definition, path, setting);
         const told = await simulate(definition, scenarioFor(path, setting, run.enteredAt));
         const title = titleOf(path);
@@ -96,10 +98,15 @@ describe.each(journeys)(
           ...{ title, steps: withoutSkips(path.trace), end: path.trace.end },
         });
         const sent = told.steps.filter(({ outcome }) => outcome.startsWith('sent')).length;
-        expect({ title, received: shop.received - before }).toEqual({ title, received: sent });
+        expect({ title, received: shop.received.length - before }).toEqual({
+          title,
+          received: sent,
+        });
         runs.push(run);
       }
       expect(await shop.replay(runs)).toEqual({ same: goes, others: [] });
+      const people = await peopleIn(shop.product.store);
+      await expectNothingPersonal(await toldBy(shop.product), people, shop.received);
     });
   },
 );

@@ -42,9 +42,10 @@ export class Shop {
     return this;
   }
 
-  /** Messages that reached the mail server and the text provider. */
-  get received(): number {
-    return this.#mail.mails.length + this.#twilio.taken.length;
+  /** What reached the mail server and the text provider; a text is a mail without a head. */
+  get received(): string[] {
+    const texts = this.#twilio.taken.map(({ form }) => `\n${form['Body'] ?? ''}`);
+    return [...this.#mail.mails.map(({ raw }) => raw), ...texts];
   }
 
   /**

@@ -1,6 +1,11 @@
-import { accept } from '../../store';
+import { defaultPayloadConverter } from '@temporalio/common';
+import { controlRun } from '../../api/controls';
+import { DAY } from '../../engine';
+import { accept, newId, now, type Incoming } from '../../store';
 import { createNamespace, type TestNamespace } from '../servers/temporal-namespace';
 import { Product } from '../worker/product';
+import { expectNothingPersonal, linesOf, personalIn } from './nothing-personal';
+import { peopleIn, toldBy } from './told';
 
 jest.setTimeout(240_000);
 
@@ -9,79 +14,78 @@ const PEOPLE = [
   { userId: 'shop-id-2', email: 'ottokar.vane@example.com', firstName: 'Ottokar' },
   { userId: 'shop-id-3', email: 'peregrine.ash@example.com', firstName: 'Peregrine' },
 ];
-/** One in twenty is held out of welcome, by chance: no run, no history. */
+const TRAITS = { lastName: 'Hollowell', phone: '+12025550143' };
+/** One in twenty is held out, by chance: no run, no history. */
 const OVER = ['ended', 'held out'];
-const PHONE = '+12025550143';
-const LAST_NAME = 'Hollowell';
 
-/** Every payload of a history, decoded, beside the history itself. */
-function readable(history: unknown): string {
-  const text = JSON.stringify(history);
-  const payloads = [...text.matchAll(/"data":"([^"]+)"/g)].map(([, data]) =>
-    Buffer.from(data ?? '', 'base64').toString(),
+let temporal: TestNamespace;
+let product: Product;
+beforeEach(async () => {
+  temporal = await createNamespace();
+  product = await new Product(temporal).start();
+});
+afterEach(async () => {
+  await product.stop();
+  await temporal.close();
+});
+
+const all = (event: Pick<Incoming, 'name' | 'properties' | 'occurredAt'>) =>
+  accept(
+    product.store,
+    PEOPLE.map(({ userId, ...names }) => ({
+      ...{ ...event, source: 'test', messageId: newId(), type: 'track' as const, userId },
+      traits: { ...names, ...TRAITS },
+    })),
   );
-  return [text, ...payloads].join('\n');
+
+/** Ends each wait by hand, until the story is over. */
+async function toTheEnd(userId: string): Promise<void> {
+  for (;;) {
+    const run = await product.until(
+      userId,
+      ({ state, waiting }) => OVER.includes(state) || (state === 'running' && waiting !== null),
+    );
+    if (OVER.includes(run.state)) return;
+    const step = run.waiting?.step ?? '';
+    await controlRun(product.store, run.id, 'skip', { who: 'test', step });
+    await product.until(
+      userId,
+      ({ state, waiting }) => state === 'ended' || waiting?.step !== step,
+    );
+  }
 }
 
-/** Subject and longer lines of what was received: what no history may hold. */
-const linesOf = (raw: string): string[] =>
-  raw
-    .split('\r\n')
-    .map((line) => line.replace(/^Subject: /, '').trim())
-    .filter((line) => /^[A-Z][\w ,.'’-]{25,}$/.test(line) && !line.includes(':'));
+const received = () => product.mail.mails.map(({ raw }) => raw);
 
-describe('the histories of welcome, from its first message to its end', () => {
-  let temporal: TestNamespace;
-  let product: Product;
-  beforeAll(async () => {
-    temporal = await createNamespace();
-    product = await new Product(temporal).start();
-  });
-  afterAll(async () => {
-    await product.stop();
-    await temporal.close();
-  });
+test('the histories of welcome, from its first message to its end, hold nothing personal; one that did would be found out', async () => {
+  await all({ name: 'Signed Up', properties: { source: 'web', referrer: 'a friend of Ottokar' } });
+  for (const { userId } of PEOPLE) await toTheEnd(userId);
+  const told = await toldBy(product, { ask: true });
+  const people = await peopleIn(product.store);
+  await expectNothingPersonal(told, people, received());
 
-  test('hold no address, no name, no number, no id of the shop and no line of a message', async () => {
-    await accept(
-      product.store,
-      PEOPLE.map(({ userId, email, firstName }) => ({
-        ...{ source: 'test', messageId: userId, type: 'track' as const, userId },
-        ...{ name: 'Signed Up', properties: { source: 'web' } },
-        traits: { email, firstName, lastName: LAST_NAME, phone: PHONE },
-      })),
-    );
-    const told: string[] = [];
-    for (const { userId } of PEOPLE) {
-      // Each wait is ended by hand, until the story is over.
-      for (;;) {
-        const run = await product.until(
-          userId,
-          ({ state, waiting }) => OVER.includes(state) || (state === 'running' && waiting !== null),
-        );
-        if (OVER.includes(run.state)) {
-          if (run.state === 'ended') told.push(`welcome/${run.id}`);
-          break;
-        }
-        const step = run.waiting?.step ?? '';
-        await product.handle(run).signal('control', { action: 'skip', step });
-        await product.until(
-          userId,
-          ({ state, waiting }) => state === 'ended' || waiting?.step !== step,
-        );
-      }
-    }
-    const forbidden = PEOPLE.flatMap(({ userId, email, firstName }) => [userId, email, firstName]);
-    const lines = product.mail.mails.flatMap(({ raw }) => linesOf(raw));
-    expect(product.mail.mails.length).toBeGreaterThan(2);
-    expect(lines.length).toBeGreaterThan(2);
-    forbidden.push(LAST_NAME, PHONE, PHONE.slice(1), ...lines);
+  const [first] = told;
+  const lines = await linesOf(received());
+  const wanted = people.flatMap((person) => Object.entries(person));
+  expect(wanted.map(([what]) => what)).toEqual(expect.arrayContaining(['code', 'referrer']));
+  for (const text of [...wanted.map(([, one]) => one), ...lines]) {
+    const input = { payloads: [defaultPayloadConverter.toPayload({ text })] };
+    const { events } = first!.history as { events: object[] };
+    const history = {
+      events: [...events, { workflowExecutionSignaledEventAttributes: { input } }],
+    };
+    expect([text, personalIn([{ ...first!, history }], people, lines)]).not.toEqual([text, []]);
+  }
+});
 
-    expect(told.length).toBeGreaterThan(0);
-    for (const id of told) {
-      const history = readable(await product.client.workflow.getHandle(id).fetchHistory());
-      expect(history).toContain('welcome/');
-      expect(forbidden.filter((text) => history.includes(text))).toEqual([]);
-    }
-  });
+test('the histories of win-back, with two offers, hold no code, no line and no one', async () => {
+  const order = { order_id: 'last', total: 1, products: [] };
+  const occurredAt = (await now(product.store.db)) - 91 * DAY;
+  await all({ name: 'Order Completed', properties: order, occurredAt });
+  await product.worker.idle();
+  await product.worker.sweep();
+  for (const { userId } of PEOPLE) await toTheEnd(userId);
+  const people = await peopleIn(product.store);
+  expect(people.filter(({ code }) => code !== undefined).length).toBeGreaterThan(1);
+  await expectNothingPersonal(await toldBy(product, { ask: true }), people, received());
 });

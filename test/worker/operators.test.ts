@@ -1,5 +1,7 @@
 import { controlRun, type RunAction } from '../../api/controls';
 import { createNamespace, type TestNamespace } from '../servers/temporal-namespace';
+import { expectNothingPersonal } from '../system/nothing-personal';
+import { peopleIn, toldBy } from '../system/told';
 import { eventually, Product } from './product';
 
 jest.setTimeout(180_000);
@@ -28,6 +30,12 @@ const operate = (id: string, action: RunAction, step?: string) =>
   controlRun(product.store, id, action, { who: 'tester', ...(step !== undefined && { step }) });
 
 const mailsTo = (userId: string): number => product.mail.to(`${userId}@example.com`).length;
+
+/** Not even where a run stood still, or failed. */
+async function nothingPersonal(of: Product): Promise<void> {
+  const received = of.mail.mails.map(({ raw }) => raw);
+  await expectNothingPersonal(await toldBy(of), await peopleIn(of.store), received);
+}
 
 describe('an operator', () => {
   test('ends a run in its wait', async () => {
@@ -116,6 +124,7 @@ describe('a journey with a fault', () => {
     const ended = await faulty.ended('ted');
     expect(ended).toMatchObject({ end: 'mended', generation: 1, stuck: null });
     expect(faulty.mail.to('ted@example.com')).toHaveLength(2);
+    await nothingPersonal(faulty);
     await faulty.stop();
   });
 });
@@ -151,6 +160,7 @@ describe('a journey whose code fails where the engine cannot see it', () => {
     await controlRun(failing.store, stuck.id, 'retry', { who: 'tester' });
     expect(await failing.ended('ulf')).toMatchObject({ end: 'mended', stuck: null });
     expect(failing.mail.to('ulf@example.com')).toHaveLength(2);
+    await nothingPersonal(failing);
   });
 });
 
