@@ -50,7 +50,16 @@ function compared(terminal: Terminal, { reports, varied }: BacktestTold): string
   const anyway = windows.size === 1 && within !== undefined ? ` within ${days(within)}` : '';
   const head = [
     ...varied.map((setting) => words.HEADS[setting]),
-    ...['enter', 'in time to tell', `order anyway${anyway}`, 'messages', 'codes', 'cost', 'proves'],
+    ...[
+      'enter',
+      'in time to tell',
+      `order anyway${anyway}`,
+      'messages',
+      'codes',
+      'cost',
+      'proves',
+      'by customer',
+    ],
   ];
   const rows = reports.map((report) => [
     ...varied.map((setting) => words.valueOf(report, setting)),
@@ -64,6 +73,7 @@ function compared(terminal: Terminal, { reports, varied }: BacktestTold): string
       report.currency,
     ),
     points(ownProof(report)?.lift),
+    points(ownProof(report)?.liftByCustomer),
   ]);
   const [first] = reports;
   const proven = first ? `${words.provenLine(first)}\n` : '';

@@ -4,6 +4,7 @@ import { traceSteps, type Trace } from '../trace';
 import type { CheckedEvent } from './history';
 import type { Enrollment } from './person';
 import type { Running } from './running';
+import type { Move } from './ground';
 import type { Shop } from './shop';
 import { count } from './tally';
 
@@ -60,9 +61,11 @@ export class Clock {
     const stalled = setImmediate(() => {
       if (this.#moving) this.#moving.fail(foreignStep(this.#moving.world));
     });
+    const { moves } = this.shop;
     try {
-      for (let step = 0; step < BREATH; step++) {
-        if (!(await this.#step())) return false;
+      for (let turn = 0; turn < BREATH; turn++) {
+        if (!this.#turn()) return false;
+        for (let move = moves.shift(); move; move = moves.shift()) await this.#move(move);
       }
       return true;
     } finally {
@@ -70,23 +73,18 @@ export class Clock {
     }
   }
 
-  async #step(): Promise<boolean> {
+  /** The next thing happens. What is told at an instant is known to whatever is looked at then. */
+  #turn(): boolean {
     const event = this.events[this.#next];
     const due = this.shop.queue.at;
-    // What is told at an instant is known to whatever is looked at then.
     if (event && event.at <= (due ?? Infinity) && event.at <= this.until) {
       this.#next++;
       this.#now = event.at;
       this.#happen(event);
     } else if (due !== undefined && due <= this.until) {
       this.#now = due;
-      await this.#take();
+      this.#take();
     } else return false;
-    const { moves } = this.shop;
-    for (let move = moves.shift(); move; move = moves.shift()) {
-      const { enrollment, running, bell } = move;
-      await this.#move(enrollment, running, bell ? () => running.ring(bell, this.#now) : undefined);
-    }
     return true;
   }
 
@@ -96,24 +94,22 @@ export class Clock {
     else if (problems.length > 0) this.shop.tally.misfits++;
   }
 
-  async #take(): Promise<void> {
+  #take(): void {
     const due = this.shop.queue.take();
     if (due?.kind === 'event') this.shop.make(due.person, due.made, this.#now);
     else if (due?.kind === 'look') this.shop.look(due.person, due.keyed, this.#now);
     else if (due && due.enrollment.running?.waiting === due.timer) {
-      const { running } = due.enrollment;
-      await this.#move(due.enrollment, running, () => running.due(this.#now));
+      const { enrollment } = due;
+      this.shop.moves.push({ enrollment, running: due.enrollment.running, why: 'due' });
     }
   }
 
-  async #move(
-    enrollment: Enrollment,
-    running: Running,
-    move: () => Promise<void> = () => running.start(),
-  ): Promise<void> {
+  async #move({ enrollment, running, why }: Move): Promise<void> {
     if (running.over) return;
     this.#moving = running;
-    await move();
+    if (why === 'start') await running.start();
+    else if (why === 'due') await running.due(this.#now);
+    else await running.ring(why, this.#now);
     this.#moving = undefined;
     const { standing, waiting } = running;
     if (running.over) {

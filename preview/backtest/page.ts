@@ -1,12 +1,12 @@
-import { bars, escaped, legend, tableOf, type Chart } from './charts';
+import { escaped, legend, tableOf, type Chart } from './charts';
+import { comparison } from './page-compared';
+import { beside, codes, cost, figure, section, total } from './page-parts';
 import type { BacktestReport } from './report';
 import { STYLE } from './style';
 import type { Told } from './told';
 import {
-  assigned,
   day,
   days,
-  HEADS,
   money,
   number,
   ORGANIC_NOTE,
@@ -15,20 +15,7 @@ import {
   points,
   provenLine,
   sum,
-  valueOf,
 } from './words';
-
-const section = (title: string, ...body: readonly string[]): string =>
-  `<section><h2>${escaped(title)}</h2>\n${body.join('\n')}\n</section>`;
-const beside = (left: string, right: string): string =>
-  `<div class="beside"><div>${left}</div><div>${right}</div></div>`;
-
-const total = ({ messages }: BacktestReport): number =>
-  messages.reduce((count, { sent }) => count + sent, 0);
-const codes = ({ offers }: BacktestReport): number =>
-  offers.reduce((count, { issued }) => count + issued, 0);
-const cost = ({ offers }: BacktestReport): number =>
-  offers.reduce((amount, one) => amount + one.cost, 0);
 
 function figures(report: BacktestReport): string {
   const { entries, organic, currency } = report;
@@ -78,7 +65,7 @@ function messagesSection({ messages }: BacktestReport): string {
   const names = ['month', ...messages.map(({ template }) => template.replace(/^.*\//, ''))];
   return section(
     'What would have been sent',
-    beside(legend(chart.series) + bars(chart, 'sent'), tableOf('Messages by month', names, rows)),
+    beside(figure(chart, 'sent', legend(chart.series)), tableOf('Messages by month', names, rows)),
     kept.length > 0 ? tableOf('What the gate stopped', ['message', 'what', 'messages'], kept) : '',
   );
 }
@@ -134,10 +121,19 @@ function offersSection({ offers, currency }: BacktestReport): string {
     cash(one.wanted),
     cash(one.budgetPerMonth),
   ]);
-  const head = ['offer', 'issued', 'cost', 'if all used', 'refused', 'no budget', 'a month'];
+  const head = [
+    'offer',
+    'issued',
+    'expected cost',
+    'cost if all are used',
+    'refused for the budget',
+    'without a budget',
+    'budget a month',
+  ];
   return section(
     'What its codes could cost',
-    beside(legend(chart.series) + bars(chart, 'cost'), tableOf('Codes', head, rows)),
+    tableOf('Codes', head, rows),
+    figure(chart, 'cost', legend(chart.series)),
   );
 }
 
@@ -151,7 +147,7 @@ function organicSection(report: BacktestReport): string {
   ].map(([who, { count, ordered, rate }]) => [who, number(count), number(ordered), percent(rate)]);
   const proofs = report.proof.filter(({ lift }) => lift !== undefined);
   const chart: Chart = {
-    title: 'The smallest lift that a hold-out can prove',
+    title: 'The smallest lift that a hold-out can prove, in points',
     about:
       'One bar for each share held out: the larger the share, the smaller the lift that it proves.',
     labels: proofs.map(({ holdout }) => `${String(Math.round(holdout * 1000) / 10)} % out`),
@@ -173,48 +169,10 @@ function organicSection(report: BacktestReport): string {
     `<p class="soft">${number(organic.tooLate)} entered too late for the history to tell.</p>`,
     `<p class="note">${escaped(ORGANIC_NOTE)}</p>`,
     beside(
-      bars(chart, 'proof'),
+      figure(chart, 'proof'),
       tableOf('Provable lift', ['held out', 'lift', 'counted by customer'], rows),
     ),
     `<p>${escaped(provenLine(report))}</p><p class="soft">${escaped(test)}</p>`,
-  );
-}
-
-function comparison({ reports, varied }: Told): string {
-  const labels = reports.map((report) => varied.map((one) => valueOf(report, one)).join(' · '));
-  const chart = (title: string, values: readonly number[], written: Chart['written']): Chart => ({
-    title,
-    about: `One bar for each of ${labels.join(', ')}. The table says the same.`,
-    labels,
-    series: [{ name: title, values }],
-    written,
-  });
-  const enter = chart('Enter', reports.map(assigned), number);
-  const rates = reports.map(({ organic }) => (organic?.entered.rate ?? 0) * 100);
-  const anyway = chart('Order anyway, %', rates, (value) => value.toFixed(1));
-  const head = [
-    ...varied.map((one) => HEADS[one]),
-    ...['enter', 'in time to tell', 'order anyway', 'messages', 'codes', 'cost', 'proves'],
-  ];
-  const rows = reports.map((report) => [
-    ...varied.map((one) => valueOf(report, one)),
-    number(assigned(report)),
-    number(report.organic?.entered.count ?? 0),
-    percent(report.organic?.entered.rate),
-    number(total(report)),
-    number(codes(report)),
-    money(cost(report), report.currency),
-    points(ownProof(report)?.lift),
-  ]);
-  const figure = (one: Chart, id: string): string =>
-    `<figure style="margin:0"><figcaption class="soft">${escaped(one.title)}</figcaption>${bars(one, id)}</figure>`;
-  const [first] = reports;
-  return section(
-    `By ${varied.map((one) => HEADS[one]).join(' and ')}`,
-    `<div class="beside" style="grid-template-columns:repeat(auto-fit,minmax(20rem,1fr))">${figure(enter, 'enter')}${figure(anyway, 'anyway')}</div>`,
-    tableOf('Settings compared', head, rows),
-    `<p class="note">${escaped(ORGANIC_NOTE)}</p>`,
-    first ? `<p>${escaped(provenLine(first))}</p>` : '',
   );
 }
 

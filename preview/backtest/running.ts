@@ -51,8 +51,9 @@ export class Running implements Runtime {
 
   due(now: Instant): Promise<void> {
     const { waiting } = this;
+    if (!waiting) return Promise.resolve();
     this.waiting = undefined;
-    return this.#move(now, waiting?.fire ?? nothing);
+    return this.#move(now, waiting.fire);
   }
 
   ring(bell: Bell, now: Instant): Promise<void> {

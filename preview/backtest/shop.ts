@@ -1,14 +1,10 @@
-import type { FactEvent, FactStates, ShopCatalog } from '../../catalog';
+import type { FactStates } from '../../catalog';
 import {
   decideEntry,
   perValue,
   startsOn,
-  type AnyDefinition,
-  type Bell,
   type EventRecord,
   type Instant,
-  type JourneySpec,
-  type JsonObject,
   type RunInput,
 } from '../../engine';
 import { lookAfterEvent, lookWhenDue, triggersOf, type KeyedTrigger } from '../../gate';
@@ -16,67 +12,22 @@ import { Bounds } from '../bounds';
 import { endsIn, type EndOf } from '../ends';
 import { World } from '../world';
 import { backtestAnswers } from './answers';
-import { drawn, type Assumption } from './assume';
+import { drawn } from './assume';
 import { Budgets } from './budgets';
-import { checked, type CheckedEvent, type Profile } from './history';
+import { checked, type CheckedEvent } from './history';
 import { Person, type Enrollment } from './person';
+import {
+  factsOf,
+  RANK,
+  type Due,
+  type Ground,
+  type Happening,
+  type Made,
+  type Move,
+} from './ground';
 import { Queue } from './queue';
 import { Running } from './running';
 import { count, Tally } from './tally';
-
-/** What is played on, and what is taken for granted. */
-export interface Ground {
-  readonly definition: AnyDefinition;
-  readonly spec: JourneySpec;
-  readonly catalog: ShopCatalog;
-  readonly zone: string;
-  readonly start: Instant;
-  readonly seed: number;
-  readonly assumptions: readonly Assumption[];
-  readonly profiles: ReadonlyMap<string, Profile>;
-  readonly maxSteps: number;
-}
-
-/** Something that is told of a customer. `to`: the journey, where a trigger tells. */
-export interface Happening {
-  readonly person: Person;
-  readonly seen: FactEvent;
-  readonly to?: string;
-  readonly assumed?: true;
-}
-
-/** An event before it is held against the catalogue. */
-export interface Made {
-  readonly event: string;
-  readonly properties: JsonObject;
-  readonly also?: Pick<Happening, 'to' | 'assumed'>;
-}
-
-/** What comes of itself, at its instant. */
-export type Due =
-  | { readonly kind: 'event'; readonly person: Person; readonly made: Made }
-  | { readonly kind: 'look'; readonly person: Person; readonly keyed: KeyedTrigger }
-  | { readonly kind: 'timer'; readonly enrollment: Enrollment; readonly timer: object };
-
-/** At one instant: what happens, then what is looked at, then what runs do. */
-const RANK: Readonly<Record<Due['kind'], number>> = { event: 0, look: 1, timer: 2 };
-
-/** One that is to move now: it begins, or a bell rings. */
-export interface Move {
-  readonly enrollment: Enrollment;
-  readonly running: Running;
-  readonly bell?: Bell;
-}
-
-/** Facts that triggers look at, besides when an event came last. */
-function factsOf({ segments }: ShopCatalog, triggers: readonly KeyedTrigger[]): string[] {
-  const names = triggers.flatMap(({ trigger }) => {
-    if (trigger.kind === 'onDate') return [trigger.fact];
-    if (trigger.kind === 'inactive') return [];
-    return segments[trigger.kind === 'every' ? trigger.in : trigger.segment]?.facts ?? [];
-  });
-  return [...new Set(names)];
-}
 
 const iso = (instant: Instant): string => new Date(instant).toISOString();
 
@@ -154,7 +105,7 @@ export class Shop {
     for (const enrollment of person.live) {
       const { running } = enrollment;
       const bell = running.world.accept(record, at);
-      if (bell) this.moves.push({ enrollment, running, bell });
+      if (bell) this.moves.push({ enrollment, running, why: bell });
     }
   }
 
@@ -193,7 +144,7 @@ export class Shop {
     const { running } = enrollment;
     if (running.world.verdict === 'converted') running.world.verdict = null;
     running.world.give('restarted');
-    this.moves.push({ enrollment, running, bell: { kind: 'event', id: 'restarted' } });
+    this.moves.push({ enrollment, running, why: { kind: 'event', id: 'restarted' } });
   }
 
   #start(
@@ -217,7 +168,7 @@ export class Shop {
       this.acting = enrollment;
     });
     enrollment.running = running;
-    this.moves.push({ enrollment, running });
+    this.moves.push({ enrollment, running, why: 'start' });
   }
 
   #endOf(zone: string): EndOf {

@@ -1,0 +1,61 @@
+import type { FactEvent, ShopCatalog } from '../../catalog';
+import type { AnyDefinition, Bell, Instant, JourneySpec, JsonObject } from '../../engine';
+import type { KeyedTrigger } from '../../gate';
+import type { Assumption } from './assume';
+import type { Profile } from './history';
+import type { Enrollment, Person } from './person';
+import type { Running } from './running';
+
+/** What is played on, and what is taken for granted. */
+export interface Ground {
+  readonly definition: AnyDefinition;
+  readonly spec: JourneySpec;
+  readonly catalog: ShopCatalog;
+  readonly zone: string;
+  readonly start: Instant;
+  readonly seed: number;
+  readonly assumptions: readonly Assumption[];
+  readonly profiles: ReadonlyMap<string, Profile>;
+  readonly maxSteps: number;
+}
+
+/** Something that is told of a customer. `to`: the journey, where a trigger tells. */
+export interface Happening {
+  readonly person: Person;
+  readonly seen: FactEvent;
+  readonly to?: string;
+  readonly assumed?: true;
+}
+
+/** An event before it is held against the catalogue. */
+export interface Made {
+  readonly event: string;
+  readonly properties: JsonObject;
+  readonly also?: Pick<Happening, 'to' | 'assumed'>;
+}
+
+/** What comes of itself, at its instant. */
+export type Due =
+  | { readonly kind: 'event'; readonly person: Person; readonly made: Made }
+  | { readonly kind: 'look'; readonly person: Person; readonly keyed: KeyedTrigger }
+  | { readonly kind: 'timer'; readonly enrollment: Enrollment; readonly timer: object };
+
+/** At one instant: what happens, then what is looked at, then what runs do. */
+export const RANK: Readonly<Record<Due['kind'], number>> = { event: 0, look: 1, timer: 2 };
+
+/** One that is to move now: it begins, its timer fires, or a bell rings. */
+export interface Move {
+  readonly enrollment: Enrollment;
+  readonly running: Running;
+  readonly why: 'start' | 'due' | Bell;
+}
+
+/** Facts that triggers look at, besides when an event came last. */
+export function factsOf({ segments }: ShopCatalog, triggers: readonly KeyedTrigger[]): string[] {
+  const names = triggers.flatMap(({ trigger }) => {
+    if (trigger.kind === 'onDate') return [trigger.fact];
+    if (trigger.kind === 'inactive') return [];
+    return segments[trigger.kind === 'every' ? trigger.in : trigger.segment]?.facts ?? [];
+  });
+  return [...new Set(names)];
+}
