@@ -64,7 +64,9 @@ async function unsure({ db }: Store, lastStart: Instant): Promise<string[]> {
 const longest = (): number =>
   DAY +
   Math.max(
-    ...Object.values(catalog.topics).map(({ lateAfter = '0 days' }) => parseDuration(lateAfter)),
+    ...Object.values(catalog.topics).map(({ lateAfter }) =>
+      lateAfter === undefined ? 0 : parseDuration(lateAfter),
+    ),
   );
 
 async function overdue({ db }: Store): Promise<string[]> {
