@@ -112,6 +112,10 @@ function offersSection({ offers, currency }: BacktestReport): string {
     series: offers.map((one) => ({ name: one.offer, values: costs(one) })),
     written: cash,
   };
+  const byMonth = months.map((month, at) => [
+    month,
+    ...offers.map((one) => cash(costs(one)[at] ?? 0)),
+  ]);
   const rows = offers.map((one) => [
     one.offer,
     number(one.issued),
@@ -133,7 +137,10 @@ function offersSection({ offers, currency }: BacktestReport): string {
   return section(
     'What its codes could cost',
     tableOf('Codes', head, rows),
-    figure(chart, 'cost', legend(chart.series)),
+    beside(
+      figure(chart, 'cost', legend(chart.series)),
+      tableOf('Expected cost by month', ['month', ...offers.map(({ offer }) => offer)], byMonth),
+    ),
   );
 }
 

@@ -24,7 +24,7 @@ svg .value { fill: var(--ink); font-weight: 600; } .grid { stroke: var(--line); 
 .s3 { fill: var(--s3); background: var(--s3); } .s4 { fill: var(--s4); background: var(--s4); } .s5 { fill: var(--s5); background: var(--s5); }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0 0 .5rem; padding: 0; font-size: .9rem; }
 .legend i { display: inline-block; width: .8rem; height: .8rem; border-radius: .2rem; margin-right: .45rem; vertical-align: -.05rem; }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
+.scroll { overflow-x: auto; margin-bottom: 1rem; } table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); padding-bottom: .35rem; } thead th { border-bottom: 1px solid var(--ink); font-weight: 600; }
 th, td { padding: .3rem .6rem .3rem 0; text-align: right; vertical-align: top; } th:first-child { text-align: left; } tbody th { font-weight: 400; } .brief tbody th, thead th { overflow-wrap: normal; } .brief tbody th { white-space: nowrap; }
 tbody tr + tr > * { border-top: 1px solid var(--line); }
