@@ -5,7 +5,8 @@ import { topicNames } from './topics';
 const event = <S extends z.ZodObject, const N extends string>(
   schema: S,
   samples: Readonly<Record<N, z.input<S>>>,
-) => ({ schema, samples });
+  says?: string,
+) => ({ schema, samples, ...(says !== undefined && { says }) });
 
 const item = z.object({
   product_id: z.string(),
@@ -22,10 +23,14 @@ const three = [
 
 /** What happens at the shop. A run sees the fields declared here, never the personal ones. */
 export const events = {
-  'Signed Up': event(z.object({ source: z.string(), referrer: personal(z.string().optional()) }), {
-    web: { source: 'web' },
-    'listening bar': { source: 'listening bar' },
-  }),
+  'Signed Up': event(
+    z.object({ source: z.string(), referrer: personal(z.string().optional()) }),
+    {
+      web: { source: 'web' },
+      'listening bar': { source: 'listening bar' },
+    },
+    'signs up',
+  ),
   'Order Completed': event(
     z.object({
       order_id: z.string(),
@@ -38,6 +43,7 @@ export const events = {
       'one disc': { order_id: 'o-1', total: 14.98, products: one },
       'three discs': { order_id: 'o-2', checkout_id: 'c-2', total: 42.94, products: three },
     },
+    'orders',
   ),
   'Order Cancelled': event(
     z.object({
@@ -46,8 +52,13 @@ export const events = {
       reason: personal(z.string().optional()),
     }),
     { 'one disc': { order_id: 'o-1', total: 14.98 } },
+    'cancels an order',
   ),
-  'Order Delivered': event(z.object({ order_id: z.string() }), { 'one disc': { order_id: 'o-1' } }),
+  'Order Delivered': event(
+    z.object({ order_id: z.string() }),
+    { 'one disc': { order_id: 'o-1' } },
+    'gets the order',
+  ),
   // `message`: the one that asked. The page behind its link makes these, one for each answer given.
   'Survey Responded': event(
     z.object({
@@ -64,18 +75,31 @@ export const events = {
         comment: 'The sleeve came torn, and nobody answers the phone.',
       },
     },
+    'answers',
   ),
   'Inquiry Opened': event(z.object({ inquiry: z.string() }), { one: { inquiry: 'i-1' } }),
-  'Inquiry Closed': event(z.object({ inquiry: z.string(), solved: z.boolean() }), {
-    solved: { inquiry: 'i-1', solved: true },
-    'not solved': { inquiry: 'i-1', solved: false },
-  }),
-  'Email Clicked': event(z.object({ message: z.string(), link: z.string() }), {
-    shop: { message: 'm-1', link: 'shop' },
-  }),
-  Unsubscribed: event(z.object({ topic: z.enum(topicNames), channel: z.string().optional() }), {
-    offers: { topic: 'offers', channel: 'email' },
-  }),
+  'Inquiry Closed': event(
+    z.object({ inquiry: z.string(), solved: z.boolean() }),
+    {
+      solved: { inquiry: 'i-1', solved: true },
+      'not solved': { inquiry: 'i-1', solved: false },
+    },
+    'hears from us',
+  ),
+  'Email Clicked': event(
+    z.object({ message: z.string(), link: z.string() }),
+    {
+      shop: { message: 'm-1', link: 'shop' },
+    },
+    'clicks',
+  ),
+  Unsubscribed: event(
+    z.object({ topic: z.enum(topicNames), channel: z.string().optional() }),
+    {
+      offers: { topic: 'offers', channel: 'email' },
+    },
+    'unsubscribes',
+  ),
   // What is not an event becomes one.
   'Customer Inactive': event(z.object({ event: z.string(), since: when }), {
     orders: { event: 'Order Completed', since: '2026-01-05T10:00:00Z' },

@@ -18,6 +18,8 @@ export interface EventEntry {
   readonly schema: z.ZodObject;
   /** What explore, simulate, check and the template tests walk. */
   readonly samples: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** What the customer does then, as a story tells it: `orders`. Left out: the event's name. */
+  readonly says?: string;
 }
 
 /** `none`: always. `implied`: unless withdrawn. `express`: only once granted. */

@@ -4,6 +4,7 @@ import { addAudit } from './audit';
 import { addBacktest } from './backtest';
 import { customers } from './customers';
 import { addDemo } from './demo';
+import { addExplore } from './explore';
 import { addJourneys } from './journeys';
 import { addReceivers } from './receivers';
 import { addRun, addRuns } from './runs';
@@ -20,6 +21,7 @@ export const commands: readonly AddCommand[] = [
   addJourneys,
   ...customers,
   addAudit,
+  addExplore,
   addBacktest,
   addApi,
   addWorker,

@@ -76,6 +76,10 @@ export const ERRORS = {
     message:
       'Journey {journey} took {count} steps and goes round {loop}. Bound the loop, or allow more steps.',
   },
+  JOURNEYS_UNREADABLE: {
+    class: 'permanent',
+    message: 'The journeys of {file} cannot be read: {error}. Mend the file, then try again.',
+  },
   TOO_MANY_PATHS: {
     class: 'permanent',
     message:
@@ -84,7 +88,7 @@ export const ERRORS = {
   NOT_A_STEP: {
     class: 'permanent',
     message:
-      'Journey {journey} awaits something that is not a step, after {after}. Await only steps.',
+      'Journey {journey} awaits something that is not a step, after {after}.{place}Await only steps.',
   },
   NOT_REPEATABLE: {
     class: 'permanent',

@@ -43,11 +43,12 @@ export class Bounds {
   }
 }
 
-/** What to say of a run that neither ended nor sits in a step. */
-export function foreignStep({ spec, rows }: World): PermanentError {
+/** What to say of a run that neither ended nor sits in a step. @param place - of the `await`, where it is known */
+export function foreignStep({ spec, rows }: World, place?: string): PermanentError {
   const last = rows.at(-1);
   return new PermanentError('NOT_A_STEP', {
     journey: spec.id,
     after: last?.step ?? 'its start',
+    place: place === undefined ? '\n' : `\nIt stands at ${place}.\n`,
   });
 }

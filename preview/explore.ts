@@ -13,6 +13,7 @@ import { Passage, type Ground } from './passage';
 import { FoundPath, mostParting, type Path } from './path';
 import { recording, replay, type Called, type Difference } from './replay';
 import { Samples } from './samples';
+import { AwaitedPlaces, authorPlace } from './source/places';
 import { makeSteady, makeUnsteady } from './unsteady';
 import { watchedEntry } from './watch';
 
@@ -31,6 +32,10 @@ export interface ExploreOptions {
 
 export interface Exploration {
   readonly journey: string;
+  /** Entry, ms since epoch. */
+  readonly start: number;
+  /** The customer's. */
+  readonly zone: string;
   /** In the order of the story: at each fork the plain course first. */
   readonly paths: readonly Path[];
 }
@@ -47,15 +52,27 @@ interface Played {
   readonly calls: readonly Called[];
 }
 
+/** Who is told how a play came out. */
+interface Told {
+  readonly finish: (snapshot: Snapshot) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** A play did not go on: it awaits what is no step. */
+class Stalled extends Error {}
+
+const nothing = (): void => undefined;
+
 class Explorer {
   readonly #ground: Ground;
   readonly #maxPaths: number;
+  readonly #zone: string;
   #count = 0;
   /** Courses still to be played, each by its last choice; past it, the first option each time. */
   readonly #open: (Taken<FoundPath> | undefined)[] = [undefined];
   #passage: Passage | undefined;
   #calls: Called[] = [];
-  #stop: (error: unknown) => void = () => undefined;
+  #stop: (error: unknown) => void = nothing;
   readonly #definition: AnyDefinition;
   readonly #run: (journey: UntypedJourney) => Promise<string>;
 
@@ -66,6 +83,7 @@ class Explorer {
     const instant = Date.parse(start);
     if (Number.isNaN(instant)) throw new PermanentError('DATE_INVALID', { value: start });
     this.#maxPaths = maxPaths ?? 20_000;
+    this.#zone = zone;
     this.#ground = {
       spec: specOf(definition),
       catalog,
@@ -84,7 +102,8 @@ class Explorer {
 
   async explore(): Promise<Exploration> {
     while (this.#open.length > 0) await this.#breath();
-    return { journey: this.#ground.spec.id, paths: [...this.#ground.tree.leaves()] };
+    const { spec, start, tree } = this.#ground;
+    return { journey: spec.id, start, zone: this.#zone, paths: [...tree.leaves()] };
   }
 
   /** The entry event, as the code that is playing is given it. */
@@ -99,16 +118,35 @@ class Explorer {
    * alone. Plays go on in microtasks: a macrotask comes in between only when a run awaits something foreign.
    */
   async #breath(): Promise<void> {
-    const stalled = setImmediate(() => {
-      if (this.#passage) this.#stop(foreignStep(this.#passage.world));
-    });
+    const stalled = setImmediate(() => this.#stop(new Stalled()));
     try {
       for (let i = 0; i < BREATH && this.#open.length > 0; i += ROUND) await this.#round();
+    } catch (error) {
+      throw error instanceof Stalled ? await this.#foreignStep() : error;
     } finally {
       clearImmediate(stalled);
       makeSteady();
     }
     await new Promise(setImmediate);
+  }
+
+  /** The same course once more, to see where it comes to stand. */
+  async #foreignStep(): Promise<unknown> {
+    if (!this.#passage) return new Stalled();
+    const { course } = this.#passage;
+    const places = new AwaitedPlaces();
+    const passage = this.#begin(course.taken.at(-1), { finish: nothing, fail: nothing });
+    await new Promise(setImmediate);
+    places.stop();
+    return foreignStep(passage.world, places.last);
+  }
+
+  #begin(last: Taken<FoundPath> | undefined, told: Told): Passage {
+    const passage = new Passage(this.#ground, last);
+    this.#passage = passage;
+    this.#calls = [];
+    passage.begin(this.#definition, told.finish, told.fail);
+    return passage;
   }
 
   async #round(): Promise<void> {
@@ -123,13 +161,11 @@ class Explorer {
 
   async #play(last: Taken<FoundPath> | undefined): Promise<Played> {
     const { tree } = this.#ground;
-    const passage = new Passage(this.#ground, last);
-    this.#passage = passage;
-    this.#calls = [];
-    const snapshot = await new Promise<Snapshot>((resolve, reject) => {
-      this.#stop = reject;
-      passage.begin(this.#definition, resolve, reject);
+    const snapshot = await new Promise<Snapshot>((finish, fail) => {
+      this.#stop = fail;
+      this.#begin(last, { finish, fail });
     });
+    const passage = this.#passage as Passage;
     const { course, world, at } = passage;
     const { state, end, why } = snapshot;
     const taken = course.taken.at(-1);
@@ -152,13 +188,23 @@ class Explorer {
       replay(this.#run, this.#event, { calls, returned }, resolve);
     });
     if (!differs) return;
-    const { difference, index } = differs;
-    const step = passage.stepOf(index);
+    const place = await this.#unsteadyPlace(passage, differs.index);
     throw new PermanentError('NOT_REPEATABLE', {
       journey: this.#ground.spec.id,
-      step,
-      difference,
+      step: passage.stepOf(differs.index),
+      difference: place === undefined ? differs.difference : `${differs.difference}, by ${place}`,
     });
+  }
+
+  /** Where the author's code last asked for the time or a random number before its nth verb. */
+  async #unsteadyPlace({ course }: Passage, verb: number): Promise<string | undefined> {
+    let place: string | undefined;
+    makeUnsteady(0, (what) => {
+      if (this.#calls.length <= verb) place = `${what} at ${authorPlace() ?? 'a place unknown'}`;
+    });
+    await new Promise((finish) => this.#begin(course.taken.at(-1), { finish, fail: finish }));
+    makeSteady();
+    return place;
   }
 }
 

@@ -27,6 +27,15 @@ export {
 export { scenarioOf, type ScenarioOptions } from './story';
 export { explore, type Exploration, type ExploreOptions } from './explore';
 export type { Choice, Path } from './path';
+export type { Act } from './act';
+export { loadJourneys, type Loaded } from './source/load';
+export { Watch, type Unreached } from './source/reached';
+export type { Place } from './source/places';
+export { storiesOf, storyTeller, type Stories, type Story } from './stories/stories';
+export { pathsText, storiesText } from './stories/text';
+export { told, type Told } from './stories/told';
+export type { Given } from './stories/offers';
+export type { Received } from './stories/received';
 export { simulate, type SimulateOptions } from './simulate';
 export type { Consent, Happening, Moment, Scenario, ScenarioEvent } from './scenario';
 export { traceSteps, type Row, type Trace, type TraceStep } from './trace';

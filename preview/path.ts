@@ -12,6 +12,8 @@ export interface Choice {
   /** The first thing that can come of the step: what a story need not tell. */
   readonly plain: boolean;
   readonly value: Json | undefined;
+  /** All that was tried here, in words. */
+  readonly among: readonly string[];
 }
 
 /** One way through a journey. */
@@ -51,9 +53,11 @@ export class FoundPath implements Path {
   }
 
   get choices(): readonly Choice[] {
-    return this.#taken.map(({ fork: { step, kind, options }, index }) => {
+    return this.#taken.map(({ fork: { step, kind, options, next }, index }) => {
       const option = options[index];
-      return { step, kind, chose: option?.label ?? '', plain: index === 0, value: option?.value };
+      const among = options.filter((_, i) => next[i]).map(({ label }) => label);
+      const chose = option?.label ?? '';
+      return { step, kind, chose, plain: index === 0, value: option?.value, among };
     });
   }
 

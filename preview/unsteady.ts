@@ -10,18 +10,20 @@ const SAID = [
 
 const RealDate = Date;
 const realRandom = Math.random;
-let asked: (() => void) | undefined;
+/** What the author's code asked for: `Date` or `Math.random`. */
+type Asked = (what: string) => void;
+let asked: Asked | undefined;
 
 function dateAt(now: number): DateConstructor {
   function UnsteadyDate(...args: readonly unknown[]): unknown {
-    if (args.length === 0) asked?.();
+    if (args.length === 0) asked?.('Date');
     if (!new.target) return new RealDate(now).toString();
     return Reflect.construct(RealDate, args.length > 0 ? args : [now], new.target);
   }
   UnsteadyDate.prototype = RealDate.prototype;
   return Object.assign(UnsteadyDate, {
     now() {
-      asked?.();
+      asked?.('Date');
       return now;
     },
     parse: RealDate.parse,
@@ -32,13 +34,13 @@ function dateAt(now: number): DateConstructor {
 const UNSTEADY = SAID.map(({ now, random }) => ({
   date: dateAt(now),
   random: () => {
-    asked?.();
+    asked?.('Math.random');
     return random;
   },
 }));
 
 /** To be made steady again before anything else of the process runs. @param told - is told whenever one is asked */
-export function makeUnsteady(time: 0 | 1, told?: () => void): void {
+export function makeUnsteady(time: 0 | 1, told?: Asked): void {
   const { date, random } = UNSTEADY[time] ?? { date: RealDate, random: realRandom };
   globalThis.Date = date;
   Math.random = random;

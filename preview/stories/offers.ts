@@ -1,0 +1,36 @@
+import type { ShopCatalog } from '../../catalog';
+import type { JsonObject } from '../../engine';
+
+/** An offer as people talk of it. */
+export interface Given {
+  readonly offer: string;
+  readonly percentOff?: number;
+  readonly amountOff?: number;
+  /** What a code is expected to cost, in the shop's currency. */
+  readonly cost: number;
+}
+
+/** @param input - of the effect that issues a code */
+export function givenBy(catalog: ShopCatalog, input: JsonObject): Given {
+  const name = input['offer'];
+  const offer = typeof name === 'string' ? name : 'an offer';
+  const { percentOff, amountOff, cost = 0 } = catalog.offers[offer] ?? {};
+  return {
+    offer,
+    ...(percentOff !== undefined && { percentOff }),
+    ...(amountOff !== undefined && { amountOff }),
+    cost,
+  };
+}
+
+export function money(amount: number, currency: string): string {
+  const digits = Number.isInteger(amount) ? 0 : 2;
+  const style = { style: 'currency', currency, minimumFractionDigits: digits } as const;
+  return new Intl.NumberFormat('en-US', style).format(amount);
+}
+
+/** `−10 %`, `−$5`: what a code takes off. */
+export function worth({ offer, percentOff, amountOff }: Given, currency: string): string {
+  if (percentOff !== undefined) return `−${String(percentOff)} %`;
+  return amountOff === undefined ? offer : `−${money(amountOff, currency)}`;
+}

@@ -1,0 +1,117 @@
+import { DAY, HOUR } from '../../engine';
+import { daysFrom, type DayOf } from './days';
+import { money, worth } from './offers';
+import type { Received } from './received';
+import type { Stories } from './stories';
+
+const plural = (count: number, one: string): string =>
+  `${String(count)} ${one}${count === 1 ? '' : 's'}`;
+
+/** `24 days`, `3 hours`. */
+export function lasting(ms: number): string {
+  if (ms >= DAY || ms === 0) return plural(Math.round(ms / DAY), 'day');
+  return plural(Math.max(1, Math.round(ms / HOUR)), 'hour');
+}
+
+/** `win-back/we-miss-you`: the journey's own name goes without saying. */
+export const shortName = (template: string, journey: string): string =>
+  template.startsWith(`${journey}/`) ? template.slice(journey.length + 1) : template;
+
+const reasons: Readonly<Record<string, string>> = { 'issue-offer': 'offer refused' };
+
+interface Wording {
+  readonly journey: string;
+  readonly day: DayOf;
+  /** ISO 4217. */
+  readonly currency: string;
+}
+
+function said(one: Received, { journey, currency }: Wording): string {
+  switch (one.kind) {
+    case 'message': {
+      const codes = one.offers.map((given) => worth(given, currency));
+      const channel = one.channel === 'email' ? [] : [`by ${one.channel}`];
+      return [shortName(one.template, journey), ...codes, ...channel].join(' ');
+    }
+    case 'code':
+      return `code ${worth(one.given, currency)}`;
+    case 'effect':
+      return one.effect.replaceAll('-', ' ');
+    case 'nothing':
+      return `nothing (${reasons[one.what] ?? `${shortName(one.what, journey)}: ${one.reason}`})`;
+  }
+}
+
+/** A code is told with the message that carries it. */
+const carried = (code: Received, received: readonly Received[]): boolean =>
+  code.kind === 'code' &&
+  received.some(
+    (one) => one.kind === 'message' && one.offers.some(({ offer }) => offer === code.given.offer),
+  );
+
+/** `d0 we-miss-you, d7 incentive −10 %`: what comes on which day, counted from entry. */
+export function timeline(received: readonly Received[], wording: Wording): string {
+  const days = new Map<number, string[]>();
+  for (const one of received) {
+    if (carried(one, received)) continue;
+    const day = wording.day(one.at);
+    const words = said(one, wording);
+    const others = days.get(day);
+    if (!others) days.set(day, [words]);
+    else if (!others.includes(words)) others.push(words);
+  }
+  return [...days].map(([day, words]) => `d${String(day)} ${words.join(' + ')}`).join(', ');
+}
+
+/** Each path in a line: where it left the plain course, and its end. */
+export const pathsText = ({ stories }: Stories): string =>
+  stories
+    .flatMap(({ number, paths, end }) =>
+      paths.map(({ choices }) => {
+        const left = choices.filter(({ plain }) => !plain);
+        const words = left.map(({ step, chose }) => `${step}: ${chose}`);
+        return `${String(number)}  ${words.join(' | ') || 'the plain course'}  → ${end}\n`;
+      }),
+    )
+    .join('');
+
+/** `3 emails, 2 codes, $5.40` */
+export function mostText({ most, currency }: Stories): string {
+  const messages = Object.entries(most.messages).map(([channel, count]) =>
+    channel === 'email' ? plural(count, 'email') : `${String(count)} by ${channel}`,
+  );
+  const codes = most.codes === 0 ? [] : [plural(most.codes, 'code'), money(most.cost, currency)];
+  return [...messages, ...codes].join(', ') || 'nothing is sent';
+}
+
+/** `win-back: 8 stories, 4 ends; longest 24 days; most: 3 emails, 2 codes, $5.40` */
+export const headline = (told: Stories): string =>
+  `${told.journey}: ${plural(told.stories.length, 'story').replace('storys', 'stories')}, ` +
+  `${plural(told.ends.length, 'end')}; longest ${lasting(told.longest)}; most: ${mostText(told)}`;
+
+/** A story's row: number, what happens, what comes, how it ends. */
+export const storyRow = (
+  { number, words, received, end, paths }: Stories['stories'][number],
+  wording: Wording,
+): readonly string[] => [
+  String(number),
+  paths.length > 1 ? `${words} (${String(paths.length)} ways)` : words,
+  timeline(received, wording),
+  `→ ${end}`,
+];
+
+const width = (rows: readonly (readonly string[])[], column: number): number =>
+  Math.max(0, ...rows.map((row) => (row[column] ?? '').length));
+
+/** All stories as text: a head, and a line for each. */
+export function storiesText(told: Stories): string {
+  const { journey, start, zone, currency } = told;
+  const wording = { journey, currency, day: daysFrom(start, zone) };
+  const rows = told.stories.map((story) => storyRow(story, wording));
+  const lines = rows.map((row) =>
+    row.map((cell, column) => cell.padEnd(column < 3 ? width(rows, column) : 0)).join('  '),
+  );
+  const samples =
+    told.samples.length > 0 ? [`told by these samples: ${told.samples.join('; ')}`] : [];
+  return [headline(told), ...lines, ...samples].join('\n') + '\n';
+}

@@ -1,0 +1,30 @@
+import { explore, type ExploreOptions } from '../explore';
+import { loadJourneys } from '../source/load';
+import { Watch, type Unreached } from '../source/reached';
+import { storiesOf, type Stories } from './stories';
+
+/** Journeys as they were read from their files, told. */
+export interface Told {
+  readonly stories: readonly Stories[];
+  /** Branches of those files that no sample led to. */
+  readonly unreached: readonly Unreached[];
+}
+
+/**
+ * Reads journeys anew, explores them, and notes what no sample led to.
+ * @param what - a file, or the id of a shipped journey; left out: all that are shipped
+ * @throws PermanentError `JOURNEY_UNKNOWN`, `JOURNEYS_UNREADABLE`, and what `explore` throws
+ */
+export async function told(what: string | undefined, options: ExploreOptions = {}): Promise<Told> {
+  const watch = new Watch();
+  try {
+    const { journeys, files } = loadJourneys(what);
+    const stories: Stories[] = [];
+    for (const journey of journeys) {
+      stories.push(storiesOf(await explore(journey, options), options.catalog));
+    }
+    return { stories, unreached: watch.unreached(files) };
+  } finally {
+    watch.end();
+  }
+}

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { cli } from './terminal';
+
+const file = (name: string): string => join(__dirname, '../preview/explored', name);
+
+test('explore tells the stories of a journey: a head, and a line for each', async () => {
+  const { code, out, err } = await cli(['explore', 'win-back']);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const lines = out.split('\n');
+  expect(lines[0]).toBe(
+    'win-back: 8 stories, 4 ends; longest 24 days; most: 3 emails, 2 codes, $5.40',
+  );
+  expect(lines[4]).toMatch(
+    /^4 {2}orders on days 7–17 .* d0 we-miss-you, d7 incentive −10 % .* → converted$/,
+  );
+});
+
+test('explore --json gives stories as data', async () => {
+  const { code, out } = await cli(['explore', 'win-back', '--json']);
+  const { stories, unreached } = JSON.parse(out) as { stories: unknown[]; unreached: unknown[] };
+  expect({ code, unreached }).toEqual({ code: 0, unreached: [] });
+  expect(stories).toMatchObject([{ journey: 'win-back', most: { codes: 2 }, ends: { length: 4 } }]);
+});
+
+test('explore --paths lists each path below its story', async () => {
+  const { out } = await cli(['explore', 'follow-up', '--paths']);
+  expect(out.match(/^\d+ {2}.* → /gm)?.length).toBe(13 + 22);
+});
+
+test('explore says which branches no sample leads to', async () => {
+  const { code, err } = await cli(['explore', file('unreached.ts')]);
+  expect(code).toBe(0);
+  expect(err).toMatch(/^No sample leads to test\/preview\/explored\/unreached\.ts:10: if \(sent/);
+});
+
+test.each([
+  [['explore', file('stray-await.ts')], 'NOT_A_STEP'],
+  [['explore', 'winback'], 'JOURNEY_UNKNOWN'],
+  [['explore', 'welcome', '--max-paths', '3'], 'TOO_MANY_PATHS'],
+  [['explore', 'welcome', '--max-steps', '3'], 'JOURNEY_UNBOUNDED'],
+  [['explore', 'welcome', '--zone', 'Mars/Olympus'], 'ZONE_UNKNOWN'],
+])('%j fails: 1', async (args, problem) => {
+  const { code, err } = await cli(args);
+  expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(problem) });
+});
