@@ -62,8 +62,9 @@ const summary = (one: JourneyStanding): string[] => [
 function late({ skipped }: Standing): string[] {
   const count = skipped['too late'] ?? 0;
   if (count === 0) return [];
+  const what = count === 1 ? 'message was' : 'messages were';
   return [
-    `${String(count)} messages came too late to be sent: this machine did not keep up with its clock. A longer --day gives it time.`,
+    `${String(count)} ${what} too late to be sent: held back while an inquiry was open, or this machine did not follow its clock; then a longer --day gives it time.`,
   ];
 }
 
