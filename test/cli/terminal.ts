@@ -11,7 +11,7 @@ export interface Said {
 /** Runs a command in this process. @param input - what standard input holds */
 export async function cli(
   args: readonly string[],
-  environment: Terminal['environment'],
+  environment: Terminal['environment'] = {},
   input = '',
 ): Promise<Said> {
   let out = '';
