@@ -71,7 +71,7 @@ function late({ skipped }: Standing): string[] {
 function cutOff(ambiguous: number, resent: number, starts: number): string[] {
   if (ambiguous + resent === 0) return [];
   return [
-    `Started ${String(starts)} times: what a stop cut off between hand-over and mark left ${String(ambiguous)} messages ambiguous, and ${String(resent)} about orders were sent again.`,
+    `Started ${String(starts)} times. Cut off between hand-over and mark: ${String(ambiguous)} ambiguous, ${String(resent)} about orders sent again.`,
   ];
 }
 

@@ -12,7 +12,8 @@ import { cli } from './terminal';
 
 jest.setTimeout(400_000);
 
-const PLAY = '--exit --customers 8 --days 30 --day 250ms --seed 5'.split(' ');
+/** Of these sixteen six cannot be written to by email: whoever is held out by chance, there are two ends. */
+const PLAY = '--exit --customers 16 --days 30 --day 250ms --seed 7'.split(' ');
 const CHILDREN = ['receivers', 'temporal'];
 
 /** The whole process group at once, as a machine that goes away takes it. */
