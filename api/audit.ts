@@ -2,16 +2,13 @@ import { z } from 'zod';
 import { readAudit } from '../store';
 import type { Routes } from './context';
 import { ErrorBody } from './errors';
+import { OurId } from './ids';
 import { At, iso } from './views';
 
 const Query = z.object({
-  subject: z
-    .string()
-    .regex(/^[\w-]{1,100}$/, 'not an id of ours')
-    .optional()
-    .describe(
-      'Id of a run, a customer, a journey or an inquiry; of an address the hash that is kept of it.',
-    ),
+  subject: OurId.optional().describe(
+    'Id of a run, a customer, a journey or an inquiry; of an address the hash that is kept of it.',
+  ),
   limit: z.coerce.number().int().min(1).max(500).default(100),
   after: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
 });

@@ -15,7 +15,7 @@ import {
 } from '../store';
 import type { Api, Routes } from './context';
 import { ErrorBody } from './errors';
-import { CustomerId } from './ids';
+import { CustomerId, OurId } from './ids';
 import type { ApiOptions } from './options';
 import { At, iso, isoOrNull, REASON } from './views';
 
@@ -72,7 +72,7 @@ const Query = z.object({
     .regex(/^\d{1,16}\.[\w-]{1,100}$/)
     .optional(),
 });
-const Id = z.object({ id: z.string().max(100) });
+const Id = z.object({ id: OurId });
 const Close = z
   .object({
     solved: z.boolean().default(true).describe('Whether the customer was helped.'),

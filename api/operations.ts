@@ -3,7 +3,7 @@ import { listRuns, readRun, type RunFilter } from '../store';
 import type { Api, Routes } from './context';
 import { controlRun, type RunAction } from './controls';
 import { ErrorBody } from './errors';
-import { CustomerId } from './ids';
+import { CustomerId, OurId, Text } from './ids';
 import type { ApiOptions } from './options';
 import { Reason, REASON, RunDetailView, RunPage, RunState, runDetailView, runView } from './views';
 
@@ -17,10 +17,10 @@ const States = z
   .pipe(z.array(RunState).max(10));
 
 const Query = z.object({
-  journey: z.string().max(100).optional(),
+  journey: OurId.optional(),
   state: States.optional().describe('One, or several with commas between.'),
   customer: CustomerId.optional(),
-  end: z.string().max(200).optional(),
+  end: Text(200).optional(),
   stuck: z.stringbool().optional(),
   paused: z.stringbool().optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
@@ -29,9 +29,9 @@ const Query = z.object({
     .regex(/^\d{1,16}\.[\w-]{1,100}$/)
     .optional(),
 });
-const RunId = z.object({ id: z.string().max(100) });
+const RunId = z.object({ id: OurId });
 const StepReason = (of: string) =>
-  z.object({ reason: REASON, step: z.string().max(300).optional().describe(of) }).nullish();
+  z.object({ reason: REASON, step: Text(300).optional().describe(of) }).nullish();
 
 type ActionBody = { reason?: string | undefined; step?: string | undefined } | null | undefined;
 const ACTIONS: Readonly<Record<RunAction, { summary: string; body: z.ZodType<ActionBody> }>> = {

@@ -11,6 +11,7 @@ import {
 } from '../store';
 import type { Api, Routes } from './context';
 import { ErrorBody } from './errors';
+import { Text } from './ids';
 import type { ApiOptions } from './options';
 
 const security = [{ operatorKey: [] }];
@@ -19,8 +20,8 @@ const access = 'operator' as const;
 
 const Suppression = z.object({
   channel: z.enum(['email', 'sms']),
-  address: z.string().min(3).max(254),
-  reason: z.string().min(1).max(200).default('by operator'),
+  address: Text(254).min(3),
+  reason: Text(200).min(1).default('by operator'),
 });
 const FORM = { email: /^[^@]+@[^@]+$/, sms: /^\+\d+$/ } as const;
 /** What no customer can have would be suppressed in vain. */

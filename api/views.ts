@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import { outcomeLine, readPer, type Instant } from '../engine';
 import type { RunDetail, RunSummary } from '../store';
+import { Text } from './ids';
 
 export const At = z.iso.datetime().describe("ISO 8601, UTC, on the product's clock.");
 /** Why an operator acts. */
-export const REASON = z
-  .string()
-  .max(500)
-  .optional()
-  .describe('Kept in the audit. Nothing personal.');
+export const REASON = Text(500).optional().describe('Kept in the audit. Nothing personal.');
 export const Reason = z.object({ reason: REASON }).nullish();
 
 const STATES = ['starting', 'running', 'ended', 'turned away', 'held out'] as const;

@@ -155,6 +155,23 @@ describe('reading', () => {
     expect(text).not.toContain('ana@');
   });
 
+  test.each([
+    ['GET', '/v1/runs/%00', undefined],
+    ['GET', '/v1/runs?end=%00', undefined],
+    ['GET', '/v1/runs?journey=%00', undefined],
+    ['GET', '/v1/inquiries/%00', undefined],
+    ['GET', '/v1/audit?subject=%00', undefined],
+    ['POST', '/v1/runs/e1/skip', { step: '\0' }],
+    ['POST', '/v1/runs/e1/pause', { reason: 'a\ud800b' }],
+    ['POST', '/v1/suppressions', { channel: 'email', address: 'a\0@b.example' }],
+  ])('%s %s %j is refused: no database could hold it', async (method, path, body) => {
+    await enroll();
+    expect(await api.operate(method, path, body)).toMatchObject({
+      status: 400,
+      body: { error: { code: 'REQUEST_INVALID' } },
+    });
+  });
+
   test('an unknown run is 404', async () => {
     expect(await api.operate('GET', '/v1/runs/none')).toMatchObject({
       status: 404,
