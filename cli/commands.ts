@@ -4,6 +4,7 @@ import { addAudit } from './audit';
 import { addBacktest } from './backtest';
 import { customers } from './customers';
 import { addDemo } from './demo';
+import { addDraw } from './draw';
 import { addExplore } from './explore';
 import { addJourneys } from './journeys';
 import { addReceivers } from './receivers';
@@ -22,6 +23,7 @@ export const commands: readonly AddCommand[] = [
   ...customers,
   addAudit,
   addExplore,
+  addDraw,
   addBacktest,
   addApi,
   addWorker,

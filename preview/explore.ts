@@ -3,6 +3,7 @@ import {
   PermanentError,
   specOf,
   type AnyDefinition,
+  type JourneySpec,
   type Snapshot,
   type UntypedJourney,
 } from '../engine';
@@ -32,6 +33,7 @@ export interface ExploreOptions {
 
 export interface Exploration {
   readonly journey: string;
+  readonly spec: JourneySpec;
   /** Entry, ms since epoch. */
   readonly start: number;
   /** The customer's. */
@@ -103,7 +105,7 @@ class Explorer {
   async explore(): Promise<Exploration> {
     while (this.#open.length > 0) await this.#breath();
     const { spec, start, tree } = this.#ground;
-    return { journey: spec.id, start, zone: this.#zone, paths: [...tree.leaves()] };
+    return { journey: spec.id, spec, start, zone: this.#zone, paths: [...tree.leaves()] };
   }
 
   /** The entry event, as the code that is playing is given it. */

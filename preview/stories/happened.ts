@@ -29,7 +29,7 @@ export const saying = (catalog: ShopCatalog, event: string): string =>
   catalog.events[event]?.says ?? event.toLowerCase();
 
 /** `unhappy` of `Survey Responded, unhappy`, where other samples of it were tried too. */
-function sampleOf({ chose, among }: Choice, event: string): string {
+export function sampleOf({ chose, among }: Choice, event: string): string {
   const samples = among.filter((one) => one === event || one.startsWith(`${event}, `));
   return samples.length > 1 ? ` (${chose.slice(event.length + 2)})` : '';
 }

@@ -1,10 +1,11 @@
-import { explore, type ExploreOptions } from '../explore';
+import { explore, type Exploration, type ExploreOptions } from '../explore';
 import { loadJourneys } from '../source/load';
 import { Watch, type Unreached } from '../source/reached';
 import { storiesOf, type Stories } from './stories';
 
 /** Journeys as they were read from their files, told. */
 export interface Told {
+  readonly explorations: readonly Exploration[];
   readonly stories: readonly Stories[];
   /** Branches of those files that no sample led to. */
   readonly unreached: readonly Unreached[];
@@ -19,11 +20,10 @@ export async function told(what: string | undefined, options: ExploreOptions = {
   const watch = new Watch();
   try {
     const { journeys, files } = loadJourneys(what);
-    const stories: Stories[] = [];
-    for (const journey of journeys) {
-      stories.push(storiesOf(await explore(journey, options), options.catalog));
-    }
-    return { stories, unreached: watch.unreached(files) };
+    const explorations: Exploration[] = [];
+    for (const journey of journeys) explorations.push(await explore(journey, options));
+    const stories = explorations.map((one) => storiesOf(one, options.catalog));
+    return { explorations, stories, unreached: watch.unreached(files) };
   } finally {
     watch.end();
   }

@@ -1,3 +1,5 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cli } from './terminal';
 
@@ -42,4 +44,28 @@ test.each([
 ])('%j fails: 1', async (args, problem) => {
   const { code, err } = await cli(args);
   expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(problem) });
+});
+
+describe('draw', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'perennial-draw-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('draws a journey as Mermaid', async () => {
+    const { code, out } = await cli(['draw', 'win-back']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^flowchart TD\n/);
+    expect(out).toContain('"last chance −20 %"');
+  });
+
+  test('writes a picture where --out says so', async () => {
+    const out = join(folder, 'win-back.svg');
+    expect(await cli(['draw', 'win-back', '--out', out])).toMatchObject({ code: 0, out: '' });
+    expect(readFileSync(out, 'utf8')).toMatch(/^<svg xmlns=.*<\/svg>\n$/s);
+  });
+
+  test('--format names those there are', async () => {
+    const { code, err } = await cli(['draw', 'win-back', '--format', 'png']);
+    expect(code).toBe(2);
+    expect(err).toContain('Allowed choices are mermaid, svg, json');
+  });
 });

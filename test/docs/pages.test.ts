@@ -9,7 +9,9 @@ const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
 const PAGES = [
   ...readdirSync(ROOT).filter((file) => file.endsWith('.md')),
-  ...readdirSync(join(ROOT, 'docs')).map((file) => `docs/${file}`),
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
 ];
 const each = PAGES.map((page) => ({ page, text: read(page) }));
 
