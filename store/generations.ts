@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { PermanentError, type Json, type Kept } from '../engine';
+import { PermanentError, type Instant, type Json, type Kept } from '../engine';
+import { now } from './clock';
 import type { Db } from './database';
 import { isLive, needEnrollment, type Enrollment } from './enrollments';
 
@@ -57,12 +58,12 @@ async function carryOver(
 }
 
 /** A story told again is due from then on, and so is its goal: as long a window as at the first entry. */
-const TOLD_AGAIN = {
+const toldAgain = (at: Instant) => ({
   asked: null,
-  restarted_at: sql<number>`perennial_now()`,
-  goal_until: sql<number>`perennial_now() + (goal_until - coalesce(restarted_at, entered_at))`,
+  restarted_at: at,
+  goal_until: sql<number>`${at}::bigint + (goal_until - coalesce(restarted_at, entered_at))`,
   converted_at: null,
-};
+});
 
 /**
  * Readies a new run of the same enrollment: generation + 1, state `starting`. Call under the customer's lock.
@@ -89,7 +90,7 @@ export async function newGeneration(
       release: release ?? present.release,
       kept: JSON.stringify(kept),
       verdict,
-      ...(!goesOn && TOLD_AGAIN),
+      ...(!goesOn && toldAgain(await now(tx))),
       end: null,
       ended_at: null,
       stuck: null,
