@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import vm from 'node:vm';
-import { build } from 'esbuild';
+import { build, type BuildFailure, type Message } from 'esbuild';
 import { ERRORS, PermanentError, type JourneySpec } from '../engine';
 import { opaqueId, type Release } from '../store';
+import { onlyFrom } from './inside';
 import type { ReleaseSources } from './options';
 
 const PROJECT = resolve(__dirname, '..');
@@ -14,8 +15,26 @@ export const OWN_SOURCES: ReleaseSources = {
   templates: join(PROJECT, 'templates'),
 };
 
+const RUNTIME = join(__dirname, 'runtime');
+const SANDBOX = [RUNTIME, join(PROJECT, 'engine'), OWN_SOURCES.workflows];
+
+const folderOf = (path: string): string =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ? path : dirname(path);
+
+/** `workflows/welcome.ts:3: …` */
+const told = ({ text, location }: Message): string =>
+  location ? `${location.file}:${String(location.line)}: ${text}` : text;
+
+const failureOf = (error: unknown): string => {
+  const { errors = [], message } = error as Partial<BuildFailure>;
+  return errors.length > 0 ? errors.map(told).join('; ') : (message ?? String(error));
+};
+
 /** One module of all that a small entry imports: no comments, no spaces, no paths, so that only its meaning counts. */
-async function compile(entry: string): Promise<{ code: string; modules: string[] }> {
+async function compile(
+  entry: string,
+  workflows: string,
+): Promise<{ code: string; modules: string[] }> {
   const { outputFiles, metafile } = await build({
     stdin: { contents: entry, resolveDir: PROJECT, loader: 'ts', sourcefile: 'release.ts' },
     absWorkingDir: PROJECT,
@@ -25,16 +44,14 @@ async function compile(entry: string): Promise<{ code: string; modules: string[]
     platform: 'neutral',
     format: 'cjs',
     target: 'es2022',
-    external: ['@temporalio/*'],
+    plugins: [onlyFrom([...SANDBOX, folderOf(workflows)], RUNTIME)],
     minifyWhitespace: true,
     legalComments: 'none',
     charset: 'utf8',
     tsconfigRaw: {},
     logLevel: 'silent',
   }).catch((error: unknown) => {
-    throw new PermanentError('RELEASE_INVALID', {
-      error: error instanceof Error ? error.message : String(error),
-    });
+    throw new PermanentError('RELEASE_INVALID', { error: failureOf(error) });
   });
   return { code: outputFiles[0]?.text ?? '', modules: Object.keys(metafile.inputs) };
 }
@@ -46,8 +63,9 @@ const importOf = (name: string, from: string): string =>
 export const compileRuntime = (workflows: string): Promise<{ code: string; modules: string[] }> =>
   compile(
     importOf('journeys', workflows) +
-      importOf('workflowsOf', join(__dirname, 'runtime')) +
+      importOf('workflowsOf', RUNTIME) +
       'export = workflowsOf(journeys);',
+    workflows,
   );
 
 /** An error of the code in the other context, where our classes are other classes. */
@@ -65,6 +83,7 @@ async function specsOf(workflows: string): Promise<readonly JourneySpec[]> {
     importOf('journeys', workflows) +
       importOf('specOf', join(PROJECT, 'engine')) +
       'export = JSON.stringify(journeys.map(specOf));',
+    workflows,
   );
   const module: { exports: unknown } = { exports: undefined };
   try {

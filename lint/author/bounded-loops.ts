@@ -1,5 +1,5 @@
-import { AST_NODE_TYPES as Kind, type TSESTree } from '@typescript-eslint/utils';
-import { createRule, JourneyReader } from './reader';
+import { AST_NODE_TYPES as Kind, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { createRule, JourneyReader, variableOf, type Context } from './reader';
 
 type Counter = { readonly name: string; readonly upwards: boolean };
 
@@ -29,6 +29,32 @@ function isBound(test: TSESTree.Expression | null, counter: Counter): boolean {
   );
 }
 
+type Variable = TSESLint.Scope.Variable;
+
+/** A sub-flow's step that is another sub-flow, or itself. */
+interface Call {
+  readonly from: Variable;
+  readonly to: Variable;
+  readonly node: TSESTree.Node;
+}
+
+/** The functions with a name that a node stands in. */
+const functionsAround = (context: Context, node: TSESTree.Node): Variable[] =>
+  context.sourceCode.getAncestors(node).flatMap((around) => {
+    const named =
+      around.type === Kind.FunctionDeclaration || around.type === Kind.VariableDeclarator;
+    return named ? context.sourceCode.getDeclaredVariables(around).slice(0, 1) : [];
+  });
+
+/** Whether one function comes to call the other, by whatever others. */
+function leads(calls: readonly Call[], start: Variable, goal: Variable): boolean {
+  const seen = new Set<Variable>([start]);
+  for (const one of seen) {
+    for (const { from, to } of calls) if (from === one) seen.add(to);
+  }
+  return seen.has(goal);
+}
+
 /** A journey ends: what repeats for ever is a trigger, not a loop. */
 export const boundedLoops = createRule({
   meta: {
@@ -40,12 +66,13 @@ export const boundedLoops = createRule({
       moved:
         '`{{name}}` counts the rounds: changed inside the loop, it no longer says how often this repeats at most. Use another variable.',
       recursive:
-        'A function that calls itself has no bound either. Write `for (let round = 0; round < 3; round++)`.',
+        'A function that comes to call itself has no bound either. Write `for (let round = 0; round < 3; round++)`.',
     },
   },
   defaultOptions: [],
   create(context) {
     const reader = new JourneyReader(context);
+    const calls: Call[] = [];
     const unbounded = (node: TSESTree.Node): void =>
       context.report({ node, messageId: 'unbounded' });
     return {
@@ -69,11 +96,14 @@ export const boundedLoops = createRule({
       },
       CallExpression(node) {
         if (node.callee.type !== Kind.Identifier || !reader.isStep(node)) return;
-        const { name } = node.callee;
-        const callsItself = context.sourceCode
-          .getAncestors(node)
-          .some((around) => around.type === Kind.FunctionDeclaration && around.id?.name === name);
-        if (callsItself) context.report({ node, messageId: 'recursive' });
+        const to = variableOf(context, node.callee);
+        if (to) for (const from of functionsAround(context, node)) calls.push({ from, to, node });
+      },
+      'Program:exit'() {
+        const round = calls.filter(({ from, to }) => leads(calls, to, from));
+        for (const node of new Set(round.map((call) => call.node))) {
+          context.report({ node, messageId: 'recursive' });
+        }
       },
     };
   },

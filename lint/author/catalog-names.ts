@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { nearest } from './nearest';
+import { nearest } from '../../preview/nearest';
 import { createRule, JourneyReader, literalText, propertyOf } from './reader';
 import { AST_NODE_TYPES as Kind, type TSESTree } from '@typescript-eslint/utils';
 
@@ -11,6 +11,12 @@ const VOCABULARY = {
   do: { kind: 'effects', one: 'effect' },
 } as const;
 
+/** What begins a journey without an event names its segment or fact in the same way. */
+const TRIGGERS: ReadonlyMap<string, string> = new Map([
+  ['entered', 'segment'],
+  ['onDate', 'date'],
+]);
+
 const isVerb = (verb: string): verb is keyof typeof VOCABULARY => verb in VOCABULARY;
 
 /** The names of a vocabulary: the keys of a record, or the members of a union of names. */
@@ -19,6 +25,13 @@ const namesIn = (type: ts.Type): readonly string[] => {
   const literals = parts.flatMap((part) => (part.isStringLiteral() ? [part.value] : []));
   return literals.length > 0 ? literals : type.getProperties().map(({ name }) => name);
 };
+
+/** A wait for an event that says no end, in place. */
+function isEndless({ arguments: [, options] }: TSESTree.CallExpression): boolean {
+  if (options && options.type !== Kind.ObjectExpression) return false;
+  if (propertyOf(options, 'within') ?? propertyOf(options, 'until')) return false;
+  return !options?.properties.some(({ type }) => type === Kind.SpreadElement);
+}
 
 /** The compiler refuses these too; here the refusal says which name is near, or what is left out. */
 export const catalogNames = createRule({
@@ -67,17 +80,20 @@ export const catalogNames = createRule({
       context.report({ node, messageId: 'props', data: { name, props, example } });
     };
 
-    const checkEnd = (node: TSESTree.CallExpression): void => {
-      const options = node.arguments[1];
-      if (options && options.type !== Kind.ObjectExpression) return;
-      if (propertyOf(options, 'within') ?? propertyOf(options, 'until')) return;
-      if (options?.properties.some(({ type }) => type === Kind.SpreadElement)) return;
-      const event = node.arguments[0] ? context.sourceCode.getText(node.arguments[0]) : '…';
-      context.report({ node, messageId: 'endless', data: { event } });
+    const checkTrigger = (node: TSESTree.CallExpression): void => {
+      const {
+        callee,
+        arguments: [name],
+      } = node;
+      const one = callee.type === Kind.Identifier ? TRIGGERS.get(callee.name) : undefined;
+      if (one === undefined || !name || name.type === Kind.SpreadElement) return;
+      const expected = reader.expectedAt(name);
+      if (expected) checkName(name, one, namesIn(expected));
     };
 
     return {
       CallExpression(node) {
+        checkTrigger(node);
         const verb = reader.verbOf(node);
         const first = node.arguments[0];
         if (!verb || !first || !isVerb(verb)) return;
@@ -89,7 +105,10 @@ export const catalogNames = createRule({
         const given = first.type === Kind.ArrayExpression ? first.elements : [first];
         const known = given.every((element) => !element || checkName(element, one, names));
         if (verb === 'send' && known) checkProps(node, vocabulary);
-        if (verb === 'waitFor') checkEnd(node);
+        if (verb === 'waitFor' && isEndless(node)) {
+          const event = context.sourceCode.getText(first);
+          context.report({ node, messageId: 'endless', data: { event } });
+        }
       },
     };
   },

@@ -18,6 +18,12 @@ function grammarOf(expected: ts.Type | undefined): Grammar | undefined {
   return undefined;
 }
 
+/** What a span or a time of day looks like, where no type tells: in a `const` of its own. */
+function grammarLike(text: string): Grammar | undefined {
+  if (/^[-+\d.e]+ (minute|hour|day|week)s?$/.test(text)) return 'duration';
+  return /^\d{1,2}:\d{1,2}$/.test(text) ? 'clock' : undefined;
+}
+
 const holds = (parse: (text: string) => unknown, text: string): boolean => {
   try {
     parse(text);
@@ -43,6 +49,7 @@ export const durationsAndClocks = createRule({
       clock:
         "'{{text}}' is not a time of day. Write 24-hour 'HH:MM' with two digits each, from '00:00' to '23:59': '09:00'.",
       percent: "'{{text}}' is not a share. Write a percentage from '0%' to '100%': '5%'.",
+      days: "No day is named here, so this wait would never end. Write 'weekdays', 'monday', or ['monday', 'friday'].",
       date: "'{{text}}' is not a date. Write '2026-11-27', or an instant: '2026-11-27T08:00:00Z'.",
     },
   },
@@ -50,18 +57,18 @@ export const durationsAndClocks = createRule({
   create(context) {
     const reader = new JourneyReader(context);
 
-    /** The first argument of a wait that has a time of day too. */
-    const countsDays = (node: TSESTree.Node): boolean =>
-      node.parent?.type === Kind.CallExpression &&
-      node.parent.arguments[0] === node &&
-      reader.verbOf(node.parent) === 'wait' &&
-      propertyOf(node.parent.arguments[1], 'at') !== undefined;
+    /** What an expression says, in place or by a `const`. */
+    const textOf = (node: TSESTree.Node | undefined): string | undefined => {
+      const text = literalText(node);
+      if (!node || text !== undefined) return text;
+      const type = reader.typeOf(node);
+      return type.isStringLiteral() ? type.value : undefined;
+    };
 
     const problemOf = (node: TSESTree.Expression, text: string): string | undefined => {
-      switch (grammarOf(reader.expectedAt(node))) {
+      switch (grammarOf(reader.expectedAt(node)) ?? grammarLike(text)) {
         case 'duration':
-          if (!holds(parseDuration, text)) return 'duration';
-          return countsDays(node) && !holds(calendarDays, text) ? 'wholeDays' : undefined;
+          return holds(parseDuration, text) ? undefined : 'duration';
         case 'clock':
           return holds(parseClock, text) ? undefined : 'clock';
         case 'percent':
@@ -78,9 +85,24 @@ export const durationsAndClocks = createRule({
     };
 
     const checkDate = (node: TSESTree.Node | undefined): void => {
-      const text = literalText(node);
+      const text = textOf(node);
       if (!node || text === undefined || !Number.isNaN(Date.parse(text))) return;
       context.report({ node, messageId: 'date', data: { text } });
+    };
+
+    /** With a time of day a wait counts days. */
+    const checkDays = ({ arguments: [span, local] }: TSESTree.CallExpression): void => {
+      const text = textOf(span);
+      if (!span || text === undefined || !propertyOf(local, 'at')) return;
+      if (!holds(parseDuration, text) || holds(calendarDays, text)) return;
+      context.report({ node: span, messageId: 'wholeDays', data: { text } });
+    };
+
+    const checkWeekdays = (local: TSESTree.Node | undefined): void => {
+      const days = propertyOf(local, 'on')?.value;
+      if (days?.type === Kind.ArrayExpression && days.elements.length === 0) {
+        context.report({ node: days, messageId: 'days' });
+      }
     };
 
     return {
@@ -88,6 +110,8 @@ export const durationsAndClocks = createRule({
       TemplateLiteral: check,
       CallExpression(node) {
         const verb = reader.verbOf(node);
+        if (verb === 'wait') checkDays(node);
+        if (verb === 'wait' || verb === 'waitUntil') checkWeekdays(node.arguments[1]);
         if (verb === 'waitUntil') checkDate(node.arguments[0]);
         if (verb === 'waitFor') checkDate(propertyOf(node.arguments[1], 'until')?.value);
       },

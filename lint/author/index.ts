@@ -4,6 +4,8 @@ import { catalogNames } from './catalog-names';
 import { durationsAndClocks } from './durations-and-clocks';
 import { oneLine } from './one-line';
 import { onlySteps } from './only-steps';
+import { ownModules } from './own-modules';
+import { ownState } from './own-state';
 import { selfContained } from './self-contained';
 import { splitWeights } from './split-weights';
 
@@ -14,6 +16,8 @@ const rules = {
   'durations-and-clocks': durationsAndClocks,
   'one-line': oneLine,
   'only-steps': onlySteps,
+  'own-modules': ownModules,
+  'own-state': ownState,
   'self-contained': selfContained,
   'split-weights': splitWeights,
 };

@@ -1,6 +1,6 @@
 import { AST_NODE_TYPES as Kind, type TSESTree } from '@typescript-eslint/utils';
+import { outsideName } from './outside';
 import { bare, createRule, JourneyReader } from './reader';
-import { outsideName } from './self-contained';
 
 /** The expressions whose value an expression may be: both branches of a choice. */
 function outcomes(node: TSESTree.Expression): TSESTree.Expression[] {

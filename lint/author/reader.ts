@@ -82,6 +82,19 @@ function journeyType(type: ts.Type): ts.Type | undefined {
   );
 }
 
+/** What a name stands for, here; nothing: it is declared nowhere. */
+export function variableOf(
+  context: Context,
+  name: TSESTree.Identifier,
+): TSESLint.Scope.Variable | undefined {
+  let scope: TSESLint.Scope.Scope | null = context.sourceCode.getScope(name);
+  for (; scope; scope = scope.upper) {
+    const variable = scope.set.get(name.name);
+    if (variable) return variable;
+  }
+  return undefined;
+}
+
 /** The text of a string literal, also of one in backticks without holes. */
 export function literalText(node: TSESTree.Node | undefined): string | undefined {
   if (node?.type === Kind.Literal && typeof node.value === 'string') return node.value;

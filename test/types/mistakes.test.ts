@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
+import { authorRules } from '../../lint/author';
 
 const ROOT = join(__dirname, '../..');
 const SHOP = join(__dirname, 'shop');
-const MISTAKES = join(SHOP, 'mistakes.ts');
+const MISTAKES = readdirSync(SHOP).filter((file) => file.startsWith('mistakes'));
 
 interface Refusal {
   readonly file: string;
@@ -54,6 +55,7 @@ function refusedByLint(): Refusal[] {
 }
 
 interface Mistake {
+  readonly file: string;
   readonly what: string;
   readonly help: string;
   readonly from: number;
@@ -61,22 +63,36 @@ interface Mistake {
 }
 
 /** The marked places: each reaches to the next empty line. Lines are counted from 1. */
-function markedMistakes(): Mistake[] {
-  const lines = readFileSync(MISTAKES, 'utf8').split('\n');
+function markedMistakes(file: string): Mistake[] {
+  const lines = readFileSync(join(SHOP, file), 'utf8').split('\n');
   return lines.flatMap((text, index) => {
     const marked = /^ *\/\/ wrong: (.+?) => (.+)$/.exec(text);
     if (!marked) return [];
     const length = lines.slice(index).findIndex((line) => line.trim() === '');
-    return [{ what: marked[1] ?? '', help: marked[2] ?? '', from: index + 1, to: index + length }];
+    const [, what = '', help = ''] = marked;
+    return [{ file, what, help, from: index + 1, to: index + length }];
   });
 }
 
 const compiler = refusedByTheCompiler();
 const lint = refusedByLint();
 const refusals = [...compiler, ...lint];
-const inMistakes = refusals.filter(({ file }) => file === 'mistakes.ts');
-const mistakes = markedMistakes();
-const at = ({ from, to }: Mistake) => inMistakes.filter(({ line }) => line > from && line <= to);
+const inMistakes = refusals.filter(({ file }) => MISTAKES.includes(file));
+const mistakes = MISTAKES.flatMap(markedMistakes);
+const at = ({ file, from, to }: Mistake) =>
+  inMistakes.filter((one) => one.file === file && one.line > from && one.line <= to);
+
+/** Every sentence that a rule of ours can say, with anything where names are filled in. */
+const messages = Object.entries(authorRules.rules).flatMap(([rule, { meta }]) =>
+  Object.entries(meta.messages)
+    .filter(([name]) => name !== 'addAwait')
+    .map(([name, text]) => {
+      const parts = text
+        .split(/\{\{\w+\}\}/)
+        .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+      return [`journey/${rule}`, name, new RegExp(`^${parts.join('[^]*')}$`)] as const;
+    }),
+);
 
 describe('what an author may get wrong', () => {
   it.each(
@@ -93,10 +109,22 @@ describe('what an author may get wrong', () => {
     const ours = ({ by }: Refusal) => by.startsWith('TS') || by.startsWith('journey/');
     expect(inMistakes.filter(ours).filter((refusal) => !marked.has(refusal))).toEqual([]);
   });
+
+  it.each(Object.keys(authorRules.everyRule))('is looked for by %s, which refuses one', (rule) => {
+    expect(inMistakes.map(({ by }) => by)).toContain(rule);
+  });
+
+  it.each(messages)('is told by %s in each of its sentences: %s', (rule, name, sentence) => {
+    const told = inMistakes.filter(({ by }) => by === rule).map(({ message }) => message);
+    expect({ name, told: told.some((message) => sentence.test(message)) }).toEqual({
+      name,
+      told: true,
+    });
+  });
 });
 
 describe('what an author may write', () => {
   it('sixteen journeys and less common forms pass the compiler and every rule', () => {
-    expect(refusals.filter(({ file }) => file !== 'mistakes.ts')).toEqual([]);
+    expect(refusals.filter(({ file }) => !MISTAKES.includes(file))).toEqual([]);
   });
 });

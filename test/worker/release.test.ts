@@ -98,6 +98,60 @@ describe('a release', () => {
 });
 
 describe('what runs inside Temporal', () => {
+  /** Journeys with one more line at their top, and a word that the line brings. */
+  const withLine = async (line: string, word = 'undefined') => {
+    writeFileSync(join(folder, 'words.ts'), "export const end = 'over';\n");
+    writeFileSync(join(folder, 'journeys.ts'), `${line}${JOURNEY(`return String(${word});`)}`);
+    return compileRuntime(join(folder, 'journeys.ts'));
+  };
+  const room = (name: string) => JSON.stringify(join(PROJECT, name));
+
+  test.each([
+    ['a Node module', "import { readFileSync } from 'node:fs';", 'readFileSync', 'node:fs'],
+    ['a Node module by its short name', "import { join } from 'path';", 'join', 'path'],
+    ['zod', "import { z } from 'zod';", 'z', 'zod'],
+    ['handlebars', "import handlebars from 'handlebars';", 'handlebars', 'handlebars'],
+    [
+      'the catalogue as a value',
+      `import { catalog } from ${room('catalog')};`,
+      'catalog',
+      'catalog',
+    ],
+    ['the catalogue for its effects', `import ${room('catalog')};`, 'undefined', 'catalog'],
+    ['another room', `import { openStore } from ${room('store')};`, 'openStore', 'store'],
+    [
+      "Temporal's SDK",
+      "import { sleep } from '@temporalio/workflow';",
+      'sleep',
+      '@temporalio/workflow',
+    ],
+    [
+      'a package by its file',
+      `import z from ${room('node_modules/zod')};`,
+      'z',
+      'node_modules/zod',
+    ],
+    ['a module by require', "const fs = require('node:fs');", 'fs', 'node:fs'],
+    ['a module loaded later', '', "await import('zod')", 'zod'],
+  ])('does not hold %s', async (_, line, word, name) => {
+    await expect(withLine(line, word)).rejects.toMatchObject({
+      code: 'RELEASE_INVALID',
+      message: expect.stringMatching(
+        new RegExp(`journeys\\.ts:\\d+: '[^']*${name}' is not there where a journey runs`),
+      ),
+    });
+  });
+
+  test.each([
+    ['files beside a journey', "import { end } from './words';", 'end'],
+    ['the engine', `import { DAY } from ${room('engine')};`, 'DAY'],
+    ['types of the catalogue', `import type { ShopCatalog } from ${room('catalog')};`, 'undefined'],
+    ['shipped journeys', `import { welcome } from ${room('workflows/welcome')};`, 'welcome'],
+  ])('may hold %s', async (_, line, word) => {
+    const { modules } = await withLine(line, word);
+    expect(modules.filter((path) => /zod|node_modules|(^|\/)catalog\//.test(path))).toEqual([]);
+  });
+
   test('is made of workflows/, engine/ and worker/runtime/ alone', async () => {
     const { modules } = await compileRuntime(OWN_SOURCES.workflows);
     const rooms = new Set(modules.map((path) => path.replace(/\/[^/]*$/, '')));
