@@ -8,7 +8,7 @@ const { authorRules } = createRequire(import.meta.url)('./lint/author/index.ts')
 unregister();
 
 /** What a marketer edits: here our own rules explain what a journey may do. */
-const JOURNEYS = ['workflows/**/*.ts', 'examples/journeys/**/*.ts', 'test/types/shop/**/*.ts'];
+const JOURNEYS = ['workflows/**/*.ts', 'examples/journeys/*.ts', 'test/types/shop/**/*.ts'];
 
 export default [
   {
@@ -33,7 +33,10 @@ export default [
       ],
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       // `catalog/` merges its vocabulary into the engine's empty interface.
-      '@typescript-eslint/no-empty-object-type': ['error', { allowWithName: '^Catalog$' }],
+      '@typescript-eslint/no-empty-object-type': [
+        'error',
+        { allowWithName: '^Catalog$', allowInterfaces: 'with-single-extends' },
+      ],
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/prefer-promise-reject-errors': 'error',
       '@typescript-eslint/no-unused-vars': [

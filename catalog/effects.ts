@@ -8,30 +8,54 @@ import {
 } from '../engine';
 import { events, type Events, type SystemEvent } from './events';
 import { ref } from './fields';
-import { offerNames } from './offers';
-import { topicNames } from './topics';
+import { offers, type OfferName } from './offers';
+import { topics, type TopicName } from './topics';
+import type { EventEntry, ShopCatalog } from './types';
 
-interface Definition<I extends z.ZodType, R extends Record<string, Json>, N extends string> {
-  readonly input: I;
-  readonly refused: readonly N[];
+type Tracked = Exclude<keyof Events, SystemEvent>;
+type TrackInput = {
+  [K in Tracked]: { event: K; customer: string; properties: Events[K] };
+}[Tracked];
+
+/** What a journey may do besides writing to its customer. */
+export interface Effects {
+  /** A personal single-use code, within the offer's limit and monthly budget. */
+  'issue-offer': {
+    input: { offer: OfferName; expiresIn: Duration };
+    result: { offer: string };
+    refused: 'budget spent' | 'limit reached';
+  };
+  /** Asks a person of the shop to get in touch: operators see it until one of them closes it. */
+  'open-inquiry': { input: { subject: string }; result: { inquiry: string }; refused: never };
+  /** Records that the customer said yes. Without `channel`: to every channel of the topic. */
+  'grant-consent': {
+    input: { topic: TopicName; channel?: Channel | undefined };
+    result: Record<never, never>;
+    refused: never;
+  };
+  /** An event of another customer, or of this one: it starts what it starts. */
+  track: { input: TrackInput; result: Record<never, never>; refused: never };
+}
+
+interface Kind {
+  input: unknown;
+  result: Readonly<Record<string, Json>>;
+  refused: string;
+}
+interface Entry<K extends Kind> {
+  readonly input: z.ZodType<K['input'], K['input']>;
+  readonly refused: readonly K['refused'][];
   readonly samples: Readonly<
     Record<
       string,
-      ({ readonly status: 'done' } & R) | { readonly status: 'refused'; readonly reason: N }
+      EffectOutcome &
+        (
+          | ({ readonly status: 'done' } & K['result'])
+          | { readonly status: 'refused'; readonly reason: K['refused'] }
+        )
     >
   >;
 }
-
-/** Types an effect's samples by its result. */
-const effect =
-  <R extends Record<string, Json> = Record<never, never>>() =>
-  <I extends z.ZodType, const N extends string = never>(definition: Definition<I, R, N>) =>
-    definition as {
-      readonly input: I;
-      readonly refused: readonly N[];
-      readonly samples: Readonly<Record<string, EffectOutcome>>;
-      readonly __result?: R;
-    };
 
 const isDuration = (value: unknown): boolean => {
   try {
@@ -43,58 +67,50 @@ const isDuration = (value: unknown): boolean => {
 const duration = z.custom<Duration>(isDuration, "write '<n> days'");
 const channel = z.enum(['email', 'sms', 'whatsapp'] satisfies Channel[]);
 
-type Tracked = Exclude<keyof Events, SystemEvent>;
-type TrackInput = {
-  [K in Tracked]: { event: K; customer: string; properties: Events[K] };
-}[Tracked];
-const track = z
-  .object({
-    event: z.enum(Object.keys(events) as [Tracked, ...Tracked[]]),
-    customer: ref('customer'),
-    properties: z.record(z.string(), z.json()),
-  })
-  .refine(({ event, properties }) => events[event].schema.safeParse(properties).success, {
-    path: ['properties'],
-    error: 'do not fit the event',
-  });
+/** One of the names of these entries, in the order they are written in. */
+const nameOf = <N extends string>(entries: Readonly<Record<N, unknown>>): z.ZodType<N, N> =>
+  z.enum(Object.keys(entries) as [N, ...N[]]);
 
-/** What a journey may do besides writing to its customer. */
-export const effects = {
-  /** A personal single-use code, within the offer's limit and monthly budget. */
-  'issue-offer': effect<{ offer: string }>()({
-    input: z.object({ offer: z.enum(offerNames), expiresIn: duration }),
+const trackOf = (known: Readonly<Record<Tracked, EventEntry>>): z.ZodType<TrackInput, TrackInput> =>
+  z
+    .object({
+      event: nameOf(known),
+      customer: ref('customer'),
+      properties: z.record(z.string(), z.json()),
+    })
+    .refine(({ event, properties }) => known[event].schema.safeParse(properties).success, {
+      path: ['properties'],
+      error: 'do not fit the event',
+    }) as unknown as z.ZodType<TrackInput, TrackInput>;
+
+/** The effects of a catalogue, which take its offers, topics and events and no others. */
+export const effectsOf = (
+  names: Pick<ShopCatalog, 'events' | 'offers' | 'topics'>,
+): { readonly [K in keyof Effects]: Entry<Effects[K]> } => ({
+  'issue-offer': {
+    input: z.object({ offer: nameOf<OfferName>(names.offers), expiresIn: duration }),
     refused: ['budget spent', 'limit reached'],
     samples: {
       issued: { status: 'done', offer: 'sample-offer' },
       'budget spent': { status: 'refused', reason: 'budget spent' },
       'limit reached': { status: 'refused', reason: 'limit reached' },
     },
-  }),
-  /** Asks a person of the shop to get in touch: operators see it until one of them closes it. */
-  'open-inquiry': effect<{ inquiry: string }>()({
+  },
+  'open-inquiry': {
     input: z.object({ subject: z.string().min(1).max(200) }),
     refused: [],
     samples: { opened: { status: 'done', inquiry: 'i-1' } },
-  }),
-  /** Records that the customer said yes. Without `channel`: to every channel of the topic. */
-  'grant-consent': effect()({
-    input: z.object({ topic: z.enum(topicNames), channel: channel.optional() }),
+  },
+  'grant-consent': {
+    input: z.object({ topic: nameOf<TopicName>(names.topics), channel: channel.optional() }),
     refused: [],
     samples: { granted: { status: 'done' } },
-  }),
-  /** An event of another customer, or of this one: it starts what it starts. */
-  track: effect()({
-    input: track as unknown as z.ZodType<TrackInput, TrackInput>,
+  },
+  track: {
+    input: trackOf(names.events),
     refused: [],
     samples: { accepted: { status: 'done' } },
-  }),
-} as const;
+  },
+});
 
-type ResultOf<X> = X extends { readonly __result?: infer R } ? Exclude<R, undefined> : never;
-export type Effects = {
-  [K in keyof typeof effects]: {
-    input: z.input<(typeof effects)[K]['input']>;
-    result: ResultOf<(typeof effects)[K]>;
-    refused: (typeof effects)[K]['refused'][number];
-  };
-};
+export const effects = effectsOf({ events, offers, topics });

@@ -2,11 +2,16 @@ import { z } from 'zod';
 import { personal, type PublicFields } from './fields';
 import { topicNames } from './topics';
 
-const event = <S extends z.ZodObject, const N extends string>(
+/** @param says - what the customer does then, as a story tells it */
+export const event = <S extends z.ZodObject, const N extends string>(
   schema: S,
   samples: Readonly<Record<N, z.input<S>>>,
   says?: string,
-) => ({ schema, samples, ...(says !== undefined && { says }) });
+): { schema: S; samples: Readonly<Record<N, z.input<S>>>; says?: string } => ({
+  schema,
+  samples,
+  ...(says !== undefined && { says }),
+});
 
 const item = z.object({
   product_id: z.string(),
@@ -111,7 +116,10 @@ export const events = {
   'Schedule Ticked': event(z.object({ at: when }), { morning: { at: '2026-11-23T09:00:00Z' } }),
 } as const;
 
-export type Events = { [K in keyof typeof events]: PublicFields<(typeof events)[K]['schema']> };
+export type EventsOf<E extends Record<string, { schema: z.ZodObject }>> = {
+  [K in keyof E]: PublicFields<E[K]['schema']>;
+};
+export interface Events extends EventsOf<typeof events> {}
 
 /** Events that the engine makes; no journey tracks them. */
 export type SystemEvent =

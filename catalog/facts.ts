@@ -1,5 +1,5 @@
 import { DAY, type Instant, type Json } from '../engine';
-import type { events, Events } from './events';
+import type { Events } from './events';
 import { goesWith, type ProductName } from './products';
 import type { FactEntry } from './types';
 
@@ -17,10 +17,12 @@ interface TypedFact<E extends keyof Events, State extends Json, Value extends Js
 }
 
 /** Types a fact by its events, and remembers the type of its value. */
-const fact =
+export const fact =
   <State extends Json, Value extends Json>() =>
-  <const E extends keyof typeof events>(definition: TypedFact<E, State, Value>) =>
-    definition as unknown as FactEntry & { readonly __value?: Value };
+  <const E extends keyof Events>(
+    definition: TypedFact<E, State, Value>,
+  ): FactEntry & { readonly __value?: Value } =>
+    definition;
 
 /** Sums by month, counted from year 0. */
 type Months = { readonly [month: string]: number };
@@ -135,8 +137,7 @@ export const facts = {
   }),
 } as const;
 
-export type Facts = {
-  [K in keyof typeof facts]: (typeof facts)[K] extends { readonly __value?: infer V }
-    ? Exclude<V, undefined>
-    : never;
+export type FactsOf<F> = {
+  [K in keyof F]: F[K] extends { readonly __value?: infer V } ? Exclude<V, undefined> : never;
 };
+export interface Facts extends FactsOf<typeof facts> {}

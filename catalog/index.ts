@@ -13,7 +13,7 @@ declare module '../engine/journey' {
   interface Catalog {
     events: Events;
     templates: Templates;
-    segments: Segments;
+    segments: keyof Segments;
     facts: Facts;
     effects: Effects;
   }
@@ -33,6 +33,11 @@ export const catalog: ShopCatalog = {
   effects,
 };
 
+export { effectsOf } from './effects';
+export { event } from './events';
+export { fact } from './facts';
+export { segment } from './segments';
+export { template } from './templates';
 export { isPersonal, personal, ref, refKindOf } from './fields';
 export {
   askingChannels,

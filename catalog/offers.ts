@@ -28,5 +28,5 @@ export const offers = {
   },
 } as const satisfies Record<string, Offer>;
 
-export type OfferName = keyof typeof offers;
-export const offerNames = Object.keys(offers) as [OfferName, ...OfferName[]];
+export interface Offers extends Readonly<typeof offers> {}
+export type OfferName = keyof Offers;

@@ -3,10 +3,10 @@ import type { SegmentEntry } from './types';
 
 type Value<F extends keyof Facts> = <K extends F>(fact: K) => Facts[K] | undefined;
 
-const segment = <const F extends keyof Facts>(definition: {
+export const segment = <const F extends keyof Facts>(definition: {
   readonly facts: readonly F[];
   test(value: Value<F>): boolean;
-}) => definition as unknown as SegmentEntry;
+}): SegmentEntry => definition;
 
 /** Groups of customers: predicates over facts, asked at the moment they matter. */
 export const segments = {
@@ -23,4 +23,4 @@ export const segments = {
   }),
 } as const;
 
-export type Segments = keyof typeof segments;
+export interface Segments extends Readonly<typeof segments> {}

@@ -5,10 +5,15 @@ import type { ProductName } from './products';
 import type { TopicName } from './topics';
 import type { RefKind } from './types';
 
-function template<
+/** A message's rules. @param channels - in order of preference @param shape - its props */
+export function template<
   const H extends readonly Channel[],
   P extends z.ZodRawShape = Record<never, never>,
->(topic: TopicName, channels: H, shape: P = {} as P) {
+>(
+  topic: TopicName,
+  channels: H,
+  shape: P = {} as P,
+): { topic: TopicName; channels: H; props: z.ZodObject<P>; refs: Record<string, RefKind> } {
   const refs: Record<string, RefKind> = {};
   for (const [prop, schema] of Object.entries(shape)) {
     const kind = refKindOf(schema);
@@ -40,9 +45,8 @@ export const templates = {
   'feedback-request/review': template('reviews', ['email']),
 } as const;
 
-export type Templates = {
-  [K in keyof typeof templates]: {
-    props: z.infer<(typeof templates)[K]['props']>;
-    channels: (typeof templates)[K]['channels'][number];
-  };
+type Entry = { readonly props: z.ZodObject; readonly channels: readonly Channel[] };
+export type TemplatesOf<T extends Record<string, Entry>> = {
+  [K in keyof T]: { props: z.infer<T[K]['props']>; channels: T[K]['channels'][number] };
 };
+export interface Templates extends TemplatesOf<typeof templates> {}

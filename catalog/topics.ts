@@ -57,5 +57,7 @@ export const topics = {
   },
 } as const satisfies Record<string, Topic>;
 
-export type TopicName = keyof typeof topics;
+/** An interface, as all that a catalogue names: another catalogue can add to it. */
+export interface Topics extends Readonly<typeof topics> {}
+export type TopicName = keyof Topics;
 export const topicNames = Object.keys(topics) as [TopicName, ...TopicName[]];

@@ -103,7 +103,7 @@ export interface EffectEntry {
 export interface Product {
   readonly name: string;
   readonly artist: string;
-  readonly format: 'CD' | 'LP';
+  readonly format: 'CD' | 'LP' | 'bottle';
   readonly genre: string;
   readonly year: number;
   /** In the shop's currency. */

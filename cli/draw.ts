@@ -40,8 +40,10 @@ export const addDraw: AddCommand = (program, cli) => {
     .option('--zone <zone>', "the customer's time zone, such as Asia/Karachi (UTC)")
     .addHelpText('after', HELP)
     .action(async (journey: string, flags: DrawFlags) => {
-      const { explorations } = await told(journey, flags.zone === undefined ? {} : flags);
-      const drawn = explorations.map((one) => DRAWN[formatOf(flags)](drawing(one))).join('\n');
+      const { explorations, catalog } = await told(journey, flags.zone === undefined ? {} : flags);
+      const drawn = explorations
+        .map((one) => DRAWN[formatOf(flags)](drawing(one, catalog)))
+        .join('\n');
       if (flags.out === undefined) cli.terminal.out(drawn);
       else writeFileSync(flags.out, drawn);
     });

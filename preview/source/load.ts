@@ -2,8 +2,10 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { transformSync } from 'esbuild';
+import type { ShopCatalog } from '../../catalog';
 import * as engine from '../../engine';
 import { PermanentError, type AnyDefinition } from '../../engine';
+import { catalogBeside } from './catalog';
 import { remember, wrapped } from './places';
 
 const ENGINE = join(__dirname, '../../engine/index.ts');
@@ -61,28 +63,34 @@ const unreadable = (file: string, error: string): PermanentError =>
 
 export interface Loaded {
   readonly journeys: readonly AnyDefinition[];
+  /** In whose words they are written. */
+  readonly catalog: ShopCatalog;
   /** Absolute, of all that was compiled. */
   readonly files: readonly string[];
 }
 
 /**
- * The journeys of a file, or the one with this id among the shipped ones; nothing: all that are shipped.
+ * The journeys of a file, in the words of the catalogue nearest to it, or the one with this id among the shipped ones; nothing: all that are shipped.
  * @throws PermanentError `JOURNEY_UNKNOWN`, `JOURNEYS_UNREADABLE`
  */
 export function loadJourneys(what?: string): Loaded {
   const isFile = what !== undefined && /[./\\]/.test(what);
   const given = isFile ? fileOf(resolve(what)) : undefined;
   if (isFile && given === undefined) throw unreadable(what, 'there is no such file');
+  const file = given ?? SHIPPED;
   const loader = new Loader();
   let exported: unknown[];
+  let catalog: ShopCatalog | undefined;
   try {
-    exported = Object.values(loader.load(given ?? SHIPPED)).flat();
+    exported = Object.values(loader.load(file)).flat();
+    catalog = catalogBeside(file);
   } catch (error) {
     throw unreadable(what ?? 'workflows', error instanceof Error ? error.message : String(error));
   }
+  if (!catalog) throw unreadable(file, 'the catalog/index.ts beside it exports no `catalog`');
   const all = exported.filter(isJourney);
   const journeys =
     given === undefined && what !== undefined ? all.filter(({ id }) => id === what) : all;
   if (journeys.length === 0) throw new PermanentError('JOURNEY_UNKNOWN', { journey: what });
-  return { journeys, files: loader.files };
+  return { journeys, catalog, files: loader.files };
 }

@@ -1,3 +1,4 @@
+import type { ShopCatalog } from '../../catalog';
 import { explore, type Exploration, type ExploreOptions } from '../explore';
 import { loadJourneys } from '../source/load';
 import { Watch, type Unreached } from '../source/reached';
@@ -7,6 +8,8 @@ import { storiesOf, type Stories } from './stories';
 export interface Told {
   readonly explorations: readonly Exploration[];
   readonly stories: readonly Stories[];
+  /** Theirs, or the one that was asked for. */
+  readonly catalog: ShopCatalog;
   /** Branches of those files that no sample led to. */
   readonly unreached: readonly Unreached[];
 }
@@ -19,11 +22,13 @@ export interface Told {
 export async function told(what: string | undefined, options: ExploreOptions = {}): Promise<Told> {
   const watch = new Watch();
   try {
-    const { journeys, files } = loadJourneys(what);
+    const { journeys, files, ...loaded } = loadJourneys(what);
+    const { catalog = loaded.catalog } = options;
     const explorations: Exploration[] = [];
-    for (const journey of journeys) explorations.push(await explore(journey, options));
-    const stories = explorations.map((one) => storiesOf(one, options.catalog));
-    return { explorations, stories, unreached: watch.unreached(files) };
+    for (const journey of journeys)
+      explorations.push(await explore(journey, { ...options, catalog }));
+    const stories = explorations.map((one) => storiesOf(one, catalog));
+    return { explorations, stories, catalog, unreached: watch.unreached(files) };
   } finally {
     watch.end();
   }

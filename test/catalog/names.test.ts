@@ -23,6 +23,8 @@ export async function written(journey: Journey<'Order Completed'>): Promise<void
   await journey.send('welcome/picks', { products: ['night-fery'] });
   // @ts-expect-error a template that is not there
   await journey.send('welcome/pick', { products: ['night-ferry'] });
+  // @ts-expect-error a template of the examples, whose catalogue is their own
+  await journey.send('birthday/wish');
   // @ts-expect-error a prop is missing
   await journey.send('win-back/incentive');
   // @ts-expect-error a channel that the template has not

@@ -1,35 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import ts from 'typescript';
 import { authorRules } from '../../lint/author';
+import { refusedByTheCompiler, type Refusal } from './refusals';
 
 const ROOT = join(__dirname, '../..');
 const SHOP = join(__dirname, 'shop');
 const MISTAKES = readdirSync(SHOP).filter((file) => file.startsWith('mistakes'));
-
-interface Refusal {
-  readonly file: string;
-  readonly line: number;
-  readonly by: string;
-  readonly message: string;
-}
-
-/** All that the compiler refuses in the shop's own program. */
-function refusedByTheCompiler(): Refusal[] {
-  const file = join(SHOP, 'tsconfig.json');
-  const { config } = ts.readConfigFile(file, ts.sys.readFile) as { config: unknown };
-  const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, SHOP);
-  const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram(fileNames, options));
-  return diagnostics.map((diagnostic) => ({
-    file: relative(SHOP, diagnostic.file?.fileName ?? ''),
-    line: diagnostic.file
-      ? ts.getLineAndCharacterOfPosition(diagnostic.file, diagnostic.start ?? 0).line + 1
-      : 0,
-    by: `TS${diagnostic.code}`,
-    message: ts.flattenDiagnosticMessageText(diagnostic.messageText, ' '),
-  }));
-}
 
 /** All that the project's own lint configuration refuses, in a process of its own as an author runs it. */
 function refusedByLint(): Refusal[] {
@@ -74,7 +51,7 @@ function markedMistakes(file: string): Mistake[] {
   });
 }
 
-const compiler = refusedByTheCompiler();
+const compiler = refusedByTheCompiler(SHOP);
 const lint = refusedByLint();
 const refusals = [...compiler, ...lint];
 const inMistakes = refusals.filter(({ file }) => MISTAKES.includes(file));
