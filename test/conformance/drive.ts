@@ -180,7 +180,7 @@ async function happen(
 }
 
 /** A path names a message by its step, and an inquiry by its sample; the real ones have ids of their own. */
-function own(
+export function own(
   run: RunDetail,
   properties: Readonly<Record<string, Json>> = {},
 ): Record<string, Json> {

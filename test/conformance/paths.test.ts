@@ -1,5 +1,5 @@
-import { MINUTE, type AnyDefinition } from '../../engine';
-import { explore, simulate, traceSteps, type Path, type Trace } from '../../preview';
+import type { AnyDefinition } from '../../engine';
+import { explore, simulate } from '../../preview';
 import type { RunDetail } from '../../store';
 import { feedbackRequest } from '../../workflows/feedback-request';
 import { followUp } from '../../workflows/follow-up';
@@ -10,43 +10,9 @@ import { peopleIn, toldBy } from '../system/told';
 import { drive, scenarioFor, settingOf } from './drive';
 import { everyVerb } from './journeys/every-verb';
 import { Shop } from './shop';
+import { asTold, covering, titleOf, withoutSkips } from './told';
 
 jest.setTimeout(600_000);
-
-/** A path in one line: where it left the plain course, and its end. */
-const titleOf = ({ choices, trace }: Path): string =>
-  [
-    ...choices.filter(({ plain }) => !plain).map(({ step, chose }) => `${step}: ${chose}`),
-    trace.end,
-  ].join(' | ');
-
-/**
- * The real trace as the simulation tells it. A real clock goes on between steps: an instant of a step
- * is as told when it lies within a minute after it; a wait ends as told when it has the very instant
- * (waits by wall clock), or the very length (waits by duration).
- */
-function asTold(run: RunDetail, told: Trace): Trace {
-  const steps = traceSteps(run.steps, run.enteredAt).map((step, i) => {
-    const other = told.steps[i];
-    if (!other) return step;
-    const inTime = step.at >= other.at && step.at - other.at < MINUTE;
-    const sameEnd = step.until === other.until;
-    const { until = 0 } = step;
-    const sameLength = until - step.at === (other.until ?? 0) - other.at;
-    return {
-      ...step,
-      ...(inTime && { at: other.at }),
-      ...((sameEnd || sameLength) && other.until !== undefined && { until: other.until }),
-    };
-  });
-  return { steps, end: run.end ?? '', at: told.at };
-}
-
-/** The first channel of the plain course is what the gate works out: this shop has them all. */
-const withoutSkips = ({ steps }: Trace): string[] =>
-  steps
-    .filter(({ step }) => !step.endsWith(' closed'))
-    .map(({ step, outcome }) => `${step}: ${outcome}`);
 
 const OFFERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   welcome: { 'issue-offer#1': 'welcome-10' },
@@ -60,17 +26,6 @@ const journeys = [
   { id: 'win-back', definition: winBack, count: 8 },
   { id: 'every-verb', definition: everyVerb, count: 26 },
 ] satisfies { id: string; definition: AnyDefinition; count: number; goes?: number }[];
-
-/** Of many paths so few that everything that can come of each step, and each end, is among them. */
-function covering(paths: readonly Path[]): Path[] {
-  const seen = new Set<string>();
-  return paths.filter(({ choices, trace }) => {
-    const all = [...choices.map(({ step, chose }) => `${step}: ${chose}`), `end: ${trace.end}`];
-    const fresh = all.filter((one) => !seen.has(one));
-    for (const one of fresh) seen.add(one);
-    return fresh.length > 0;
-  });
-}
 
 describe.each(journeys)(
   '$id on a real Temporal server',

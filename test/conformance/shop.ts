@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
-import { catalog } from '../../catalog';
+import { catalog as shopCatalog, type ShopCatalog } from '../../catalog';
 import { createSmtpChannel, createTwilioChannel } from '../../channels';
 import { ACCOUNT, startTwilioDouble, TOKEN } from '../channels/twilio-double';
 import { MailServer } from '../activities/mail-server';
@@ -9,6 +9,13 @@ import { createNamespace, type TestNamespace } from '../servers/temporal-namespa
 import { Product } from '../worker/product';
 
 export const SECRET = 'a secret of the tests';
+
+interface Words {
+  /** The shop's. */
+  readonly catalog?: ShopCatalog;
+  /** Folder of the messages. The shop's. */
+  readonly templates?: string;
+}
 
 /** The product with one journey, sending email over SMTP and texts over HTTP. */
 export class Shop {
@@ -18,7 +25,11 @@ export class Shop {
   #smtp!: ReturnType<typeof createSmtpChannel>;
   product!: Product;
 
-  async start(journeys: string): Promise<this> {
+  /** @param journeys - their file, in journeys/ */
+  async start(
+    journeys: string,
+    { catalog = shopCatalog, templates = join(__dirname, '../../templates') }: Words = {},
+  ): Promise<this> {
     this.#temporal = await createNamespace();
     this.#twilio = await startTwilioDouble();
     const url = await this.#mail.start();
@@ -28,7 +39,7 @@ export class Shop {
       baseUrl: this.#twilio.baseUrl,
     });
     this.product = await new Product(this.#temporal, {
-      journeys: `../../conformance/journeys/${journeys}`,
+      sources: { workflows: join(__dirname, 'journeys', journeys), templates },
       activities: {
         catalog,
         channels: new Map([

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { PGlite } from '@electric-sql/pglite';
 import { HistoryReader, type History } from '../../preview';
 
 /** A CDNOW file as the command reads it. */
@@ -10,75 +11,84 @@ export function historyOf(file: string, zone = 'UTC'): History {
   return reader.done();
 }
 
-/** Days of orders by customer, by nothing but arithmetic on the text: days since 1 January 1970, each day once. */
-export function orderDays(file: string): number[][] {
-  const days = new Map<string, Set<number>>();
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
-    const date = / (199[78])(\d\d)(\d\d) /.exec(line);
-    const customer = /^ ?(\d+) /.exec(line)?.[1];
-    if (!date || customer === undefined) continue;
-    const day = Date.parse(`${date[1]}-${date[2]}-${date[3]}`) / 86_400_000;
-    days.set(customer, (days.get(customer) ?? new Set()).add(day));
-  }
-  return [...days.values()].map((all) => [...all].sort((a, b) => a - b));
-}
-
-/** The last day of both files. */
-export const LAST_DAY = Date.parse('1998-06-30') / 86_400_000;
-
+/** Times that a customer had ordered nothing on so many days after an order. */
 export interface Silences {
-  /** Times that a customer had ordered nothing on so many days after an order. */
   all: number;
   /** Of them, those that have so many days after them in the file. */
   told: number;
   ordered: number;
 }
 
-/** Silences of more than `quiet` days, and whether an order came within `window` days after the first `quiet` of them. */
-export function silences(customers: readonly number[][], quiet: number, window: number): Silences {
-  const found = { all: 0, told: 0, ordered: 0 };
-  for (const days of customers) {
-    for (const [index, day] of days.entries()) {
-      const next = days[index + 1] ?? Infinity;
-      if (day + quiet > LAST_DAY || next <= day + quiet) continue;
-      found.all++;
-      if (day + quiet + window > LAST_DAY) continue;
-      found.told++;
-      if (next <= day + quiet + window) found.ordered++;
-    }
-  }
-  return found;
-}
-
 export interface Walk {
-  hello: number;
+  entered: number;
+  tooSoon: number;
   small: number;
   large: number;
   converted: number;
-  tooSoon: number;
-  entered: number;
 }
 
-/** `win-back` as it ships, with no hold-out and no end to its budgets: by its days alone. */
-export function winBackByDays(customers: readonly number[][]): Walk {
-  const walk = { hello: 0, small: 0, large: 0, converted: 0, tooSoon: 0, entered: 0 };
-  for (const days of customers) {
-    let last = -Infinity;
-    for (const [index, day] of days.entries()) {
-      const next = days[index + 1] ?? Infinity;
-      const entry = day + 90;
-      if (entry > LAST_DAY || next <= entry) continue;
-      if (entry < last + 180) {
-        walk.tooSoon++;
-        continue;
-      }
-      last = entry;
-      walk.entered++;
-      walk.hello++;
-      if (next > entry + 7 && entry + 7 <= LAST_DAY) walk.small++;
-      if (next > entry + 17 && entry + 17 <= LAST_DAY) walk.large++;
-      if (next <= entry + 24 && next <= LAST_DAY) walk.converted++;
-    }
+/** Silences, `quiet` days after an order; the end of both files is a date of the files themselves. */
+const QUIET = (quiet: number): string => `
+  last as (select date '1998-06-30' as day),
+  gaps as (select customer, day, lead(day) over (partition by customer order by day) as next from orders),
+  silences as (select customer, day + ${quiet} as entry, next from gaps
+    where day + ${quiet} <= (select day from last) and (next is null or next > day + ${quiet}))`;
+
+/** The same file as a table of days with an order, and what SQL alone says of it. */
+export class Orders {
+  private constructor(private readonly db: PGlite) {}
+
+  static async read(file: string): Promise<Orders> {
+    const db = await PGlite.create();
+    await db.exec('create table raw (line text); create table orders (customer int, day date);');
+    await db.query("insert into raw select regexp_split_to_table($1, E'\\r?\\n')", [
+      readFileSync(file, 'utf8'),
+    ]);
+    // The number of the customer, of the master file or of the sample, comes first; the date has eight digits.
+    await db.exec(`insert into orders
+      select distinct (regexp_match(line, '^ *(\\d+) '))[1]::int, to_date((regexp_match(line, ' (\\d{8}) '))[1], 'YYYYMMDD')
+      from raw where line ~ ' \\d{8} '`);
+    return new Orders(db);
   }
-  return walk;
+
+  async #row<T>(query: string): Promise<T> {
+    const { rows } = await this.db.query<T>(query);
+    return rows[0] as T;
+  }
+
+  async customers(): Promise<number> {
+    const { count } = await this.#row<{ count: number }>(
+      'select count(distinct customer)::int as count from orders',
+    );
+    return count;
+  }
+
+  silences(quiet: number, window: number): Promise<Silences> {
+    return this.#row(`with ${QUIET(quiet)},
+      told as (select * from silences where entry + ${window} <= (select day from last))
+      select (select count(*)::int from silences) as "all", count(*)::int as told,
+        count(*) filter (where next <= entry + ${window})::int as ordered from told`);
+  }
+
+  /** `win-back` as it ships, with no hold-out and no end to its budgets: by its days alone. */
+  winBack(): Promise<Walk> {
+    return this.#row(`with recursive ${QUIET(90)},
+      entered as (
+        (select distinct on (customer) customer, entry, next from silences order by customer, entry)
+        union all
+        select later.* from entered cross join lateral (
+          select customer, entry, next from silences
+          where silences.customer = entered.customer and silences.entry >= entered.entry + 180
+          order by entry limit 1) later),
+      stays as (select *, coalesce(next, 'infinity'::date) as order_at from entered)
+      select count(*)::int as entered, (select count(*)::int from silences) - count(*)::int as "tooSoon",
+        count(*) filter (where order_at > entry + 7 and entry + 7 <= last.day)::int as small,
+        count(*) filter (where order_at > entry + 17 and entry + 17 <= last.day)::int as large,
+        count(*) filter (where order_at <= entry + 24)::int as converted
+      from stays cross join last`);
+  }
+
+  close(): Promise<void> {
+    return this.db.close();
+  }
 }

@@ -1,11 +1,11 @@
 import { checked, backtest } from '../../../preview';
 import { catalog } from '../../../catalog';
 import { winBack } from '../../../workflows/win-back';
-import { historyOf, orderDays, silences, winBackByDays } from '../../preview/cdnow';
+import { historyOf, Orders } from '../../preview/cdnow';
 
 const HELP = `tsx test/trials/backtest <CDNOW_master.txt>
 
-Holds backtests over the whole CDNOW file against plain arithmetic on the days of the same file, and says how long each
+Holds backtests over the whole CDNOW file against SQL over the days of the same file, and says how long each
 took. Exits with 1 when a number differs.
 `;
 
@@ -38,16 +38,16 @@ async function timed<T>(what: string, work: () => Promise<T> | T): Promise<T> {
 
 async function main(file: string): Promise<void> {
   const { events, bad } = await timed('read', () => historyOf(file));
-  const customers = orderDays(file);
+  const orders = await Orders.read(file);
   hold('orders', events.length, 69_659);
-  hold('customers', customers.length, 23_570);
+  hold('customers', await orders.customers(), 23_570);
   hold('lines left out', bad.length, 0);
   for (const { quiet, told, rate } of KNOWN) {
     const settings = { on: `${String(quiet)} days`, within: '30 days', reenter: 'always' };
     const { entries, organic } = await timed(`${String(quiet)} quiet days`, () =>
       backtest(winBack, events, { settings }),
     );
-    const counted = silences(customers, quiet, 30);
+    const counted = await orders.silences(quiet, 30);
     hold('enter', entries.entered + entries.heldOut, counted.all);
     hold('in time to tell', organic?.entered.count, counted.told);
     hold('as published', organic?.entered.count, told);
@@ -62,14 +62,15 @@ async function main(file: string): Promise<void> {
   const report = await timed('win-back as it ships, nobody held out, no budget', () =>
     backtest(winBack, checked(endless, events), { settings: { holdout: '0%' }, catalog: endless }),
   );
-  const walk = winBackByDays(customers);
+  const walk = await orders.winBack();
   const sent = (template: string) => report.messages.find((one) => one.template === template)?.sent;
   hold('entered', report.entries.entered, walk.entered);
   hold('turned away', report.entries.turnedAway['too soon'], walk.tooSoon);
-  hold('first message', sent('win-back/we-miss-you'), walk.hello);
+  hold('first message', sent('win-back/we-miss-you'), walk.entered);
   hold('second message', sent('win-back/incentive'), walk.small);
   hold('third message', sent('win-back/last-chance'), walk.large);
   hold('converted', report.ends['converted'], walk.converted);
+  await orders.close();
   process.exitCode = differs > 0 ? 1 : 0;
 }
 

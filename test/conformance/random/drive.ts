@@ -1,0 +1,128 @@
+import { controlRun } from '../../../api/controls';
+import type { AnyDefinition, Channel, Json } from '../../../engine';
+import { DAY, specOf } from '../../../engine';
+import { scenarioOf, type Happening, type Path, type Scenario } from '../../../preview';
+import { accept, assignSplit, inTransaction, issueOffer, newId, now } from '../../../store';
+import type { RunDetail } from '../../../store';
+import type { Product } from '../../worker/product';
+import { own } from '../drive';
+import { planCatalog } from './catalog';
+import type { Plan } from './plan';
+
+const CHANNELS: Readonly<Record<string, Channel>> = { 'plan/mail': 'email', 'plan/text': 'sms' };
+
+/** What came of each send by channel, and of each offer: one customer cannot have both answers. */
+function answersOf({ acts }: Path): ReadonlyMap<string, ReadonlySet<string>> {
+  const answers = new Map<string, Set<string>>();
+  const note = (what: string, status: string): void =>
+    void answers.set(what, (answers.get(what) ?? new Set()).add(status));
+  for (const act of acts) {
+    if (act.kind === 'send') note(CHANNELS[act.template] ?? '', act.outcome.status);
+    else if (act.effect === 'issue-offer') note(String(act.input['offer']), act.outcome.status);
+  }
+  return answers;
+}
+
+/** An address that a customer has or lacks, and codes they had or not, do not change on the way. */
+export const isPossible = (path: Path): boolean =>
+  [...answersOf(path).values()].every((statuses) => statuses.size === 1);
+
+/** The path for `simulate`: what comes of sends and offers is worked out anew, not given. */
+export function scenarioFor(path: Path): Scenario & { readonly addresses: readonly Channel[] } {
+  const { outcomes: _, ...scenario } = scenarioOf(path, { skipWaits: true });
+  const answers = answersOf(path);
+  const withStatus = (status: string): string[] =>
+    [...answers].filter(([, statuses]) => statuses.has(status)).map(([what]) => what);
+  const skipped = withStatus('skipped');
+  const { perCustomer = 0 } = planCatalog().offers['one'] ?? {};
+  return {
+    ...scenario,
+    addresses: Object.values(CHANNELS).filter((channel) => !skipped.includes(channel)),
+    issued: Object.fromEntries(withStatus('refused').map((offer) => [offer, perCustomer])),
+  };
+}
+
+const FACT_EVENTS = {
+  mood: (mood: Json) => ({ event: 'Mood Set', properties: { mood } }),
+  keen: (keen: Json) => ({ event: 'Keen Set', properties: { keen } }),
+};
+
+/** One customer of the real product on the way of one path. */
+export class Wanderer {
+  readonly #userId = newId('c-');
+
+  constructor(
+    private readonly product: Product,
+    private readonly scenario: ReturnType<typeof scenarioFor>,
+    private readonly zone: string,
+  ) {}
+
+  async #track(name: string, properties: Readonly<Record<string, Json>> = {}): Promise<void> {
+    await accept(this.product.store, [
+      {
+        ...{ source: 'test', messageId: newId(), type: 'track', userId: this.#userId },
+        ...{ name, properties },
+      },
+    ]);
+  }
+
+  async #learn(facts: Readonly<Record<string, Json>>): Promise<void> {
+    for (const [fact, value] of Object.entries(facts)) {
+      const { event, properties } = FACT_EVENTS[fact as keyof typeof FACT_EVENTS](value);
+      await this.#track(event, properties);
+    }
+  }
+
+  /** The customer, with what makes the path's facts, arms and refusals true. */
+  async #prepare(): Promise<void> {
+    const { addresses, arms = {}, issued = {}, facts = {}, segments = {} } = this.scenario;
+    const traits = {
+      ...(addresses.includes('email') && { email: `${this.#userId}@example.com` }),
+      ...(addresses.includes('sms') && { phone: '+12025550123' }),
+    };
+    const { store } = this.product;
+    const [answer] = await accept(store, [
+      {
+        ...{ source: 'test', messageId: newId(), type: 'identify', name: 'identify' },
+        ...{ userId: this.#userId, properties: {}, traits, timeZone: this.zone },
+      },
+    ]);
+    const customer = answer?.customer ?? '';
+    await inTransaction(store, async (tx) => {
+      const at = await now(tx);
+      for (const [name, arm] of Object.entries(arms)) {
+        await assignSplit(tx, { customer, name, arm, now: at });
+      }
+      for (const [offer, count] of Object.entries(issued)) {
+        const terms = { offer, customer, cost: 0, expiresAt: at + DAY, perCustomer: count };
+        for (let i = 0; i < count; i++)
+          await issueOffer(tx, { ...terms, key: newId(), budgetPerMonth: 1, now: at });
+      }
+    });
+    await this.#learn({ ...facts, ...segments });
+  }
+
+  async #happen(run: RunDetail, happening: Happening): Promise<void> {
+    if ('operator' in happening) {
+      const { step } = happening;
+      await controlRun(this.product.store, run.id, 'skip', { who: 'test', ...(step && { step }) });
+    } else if ('facts' in happening) await this.#learn(happening.facts);
+    else if ('segments' in happening) await this.#learn(happening.segments);
+    else if ('event' in happening)
+      await this.#track(happening.event, own(run, happening.properties));
+  }
+
+  async go(definition: AnyDefinition, plan: Plan): Promise<RunDetail> {
+    await this.#prepare();
+    const event = specOf(definition).on[0]?.event ?? '';
+    await this.#track(event, { plan_id: 'p-1', plan: JSON.stringify(plan) });
+    for (const happening of this.scenario.happens ?? []) {
+      if (!('of' in happening)) continue;
+      const sits = (run: RunDetail): boolean =>
+        run.state === 'ended' || run.waiting?.step === happening.of;
+      const run = await this.product.until(this.#userId, sits);
+      if (run.state !== 'ended') await this.#happen(run, happening);
+    }
+    return this.product.ended(this.#userId);
+  }
+}
