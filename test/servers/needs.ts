@@ -19,7 +19,7 @@ export const describeWith = (...servers: readonly ServerName[]): jest.Describe =
 
 /** What in a test's folder says that it talks to a server. */
 const SIGNS: Readonly<Record<ServerName, RegExp>> = {
-  postgres: /PERENNIAL_TEST_DATABASE_URL|servers\/(stores|postgres)/,
+  postgres: /PERENNIAL_TEST_DATABASE_URL|servers\/(stores|postgres)|worker\/product/,
   temporal: /PERENNIAL_TEST_TEMPORAL_ADDRESS|servers\/temporal/,
   composeSpec: /PERENNIAL_TEST_COMPOSE_SPEC/,
 };

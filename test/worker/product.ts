@@ -9,6 +9,7 @@ import type { Json } from '../../engine';
 import { accept, newId, openStore, readRun, type RunDetail, type Store } from '../../store';
 import { startWorker, type RunningWorker, type WorkerOptions } from '../../worker';
 import { MailServer } from '../activities/mail-server';
+import { createDatabase, type TestDatabase } from '../servers/stores';
 import type { TestNamespace } from '../servers/temporal-namespace';
 
 /** Lines a worker logged. */
@@ -24,15 +25,16 @@ export class Product {
   worker!: RunningWorker;
   #connection!: Connection;
   #smtp!: ReturnType<typeof createSmtpChannel>;
+  #database: TestDatabase | undefined;
 
   constructor(
     readonly temporal: TestNamespace,
     private readonly options: Partial<WorkerOptions> & { journeys?: string } = {},
   ) {}
 
-  /** @param store - left out: PGlite in memory */
+  /** @param store - left out: a database on the suite's PostgreSQL; without one, PGlite in memory */
   async start(store?: Store): Promise<this> {
-    this.store = store ?? (await openStore({ memory: true }));
+    this.store = store ?? (await this.#open());
     const url = await this.mail.start();
     this.#smtp = createSmtpChannel({ url, from: 'Shop <hello@shop.example>' });
     this.#connection = await Connection.connect({ address: this.temporal.address });
@@ -40,6 +42,12 @@ export class Product {
     this.client = new Client({ connection: this.#connection, namespace });
     await this.startWorker();
     return this;
+  }
+
+  async #open(): Promise<Store> {
+    if (!process.env['PERENNIAL_TEST_DATABASE_URL']) return openStore({ memory: true });
+    this.#database = await createDatabase();
+    return openStore({ databaseUrl: this.#database.url });
   }
 
   async startWorker(
@@ -77,6 +85,7 @@ export class Product {
     await this.#smtp.close();
     await this.mail.stop();
     await this.store.close();
+    await this.#database?.drop();
     rmSync(this.cacheFolder, { recursive: true, force: true });
   }
 
