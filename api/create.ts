@@ -20,6 +20,7 @@ import { messageRoutes } from './messages';
 import { operationsRoutes } from './operations';
 import type { ApiLog, ApiOptions } from './options';
 import { privacyRoutes } from './privacy';
+import { releaseRoutes } from './releases';
 import { trackingRoutes } from './tracking';
 import { unsubscribeRoutes } from './unsubscribe';
 
@@ -62,6 +63,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
   app.register(inScope(operationsRoutes, options));
   app.register(inScope(journeyRoutes, options));
   app.register(inScope(messageRoutes, options));
+  app.register(inScope(releaseRoutes, options));
   app.register(inScope(auditRoutes, options));
   app.register(inScope(customerRoutes, options));
   app.register(inScope(privacyRoutes, options));

@@ -15,6 +15,7 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   INQUIRY_UNKNOWN: 404,
   JOURNEY_UNKNOWN: 404,
   STEP_UNKNOWN: 404,
+  RELEASE_UNKNOWN: 404,
   RUN_OVER: 409,
   RUN_BESIDE: 409,
   NOT_SKIPPABLE: 409,

@@ -23,6 +23,7 @@ const MISUSES: readonly ErrorCode[] = [
   'INPUT_MISSING',
   'BACKTEST_INVALID',
   'HISTORY_INVALID',
+  'JOURNEY_NOT_MADE',
 ];
 
 /** A command that has said why it failed already. */

@@ -4,9 +4,11 @@ import { addAudit } from './audit';
 import { addBacktest } from './backtest';
 import { customers } from './customers';
 import { addDemo } from './demo';
+import { addDiff } from './diff';
 import { addDraw } from './draw';
 import { addExplore } from './explore';
 import { addJourneys } from './journeys';
+import { addNew } from './new';
 import { addReceivers } from './receivers';
 import { addRun, addRuns } from './runs';
 import { addApi, addWorker } from './services';
@@ -22,8 +24,10 @@ export const commands: readonly AddCommand[] = [
   addJourneys,
   ...customers,
   addAudit,
+  addNew,
   addExplore,
   addDraw,
+  addDiff,
   addBacktest,
   addApi,
   addWorker,

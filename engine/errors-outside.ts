@@ -15,6 +15,11 @@ export const OUTSIDE_ERRORS = {
     class: 'permanent',
     message: 'Release {release} is not in the store. Start a worker that has it.',
   },
+  RELEASE_UNREADABLE: {
+    class: 'permanent',
+    message:
+      'Release {release} cannot be told as stories: {error}. Put back into the catalogue what it names, or start a worker, which saves these journeys as a release anew.',
+  },
   TURN_FAILS: {
     class: 'permanent',
     message:

@@ -76,6 +76,7 @@ export const ERRORS = {
     message:
       'Journey {journey} took {count} steps and goes round {loop}. Bound the loop, or allow more steps.',
   },
+  JOURNEY_NOT_MADE: { class: 'permanent', message: 'No journey was made: {problem}.' },
   JOURNEYS_UNREADABLE: {
     class: 'permanent',
     message: 'The journeys of {file} cannot be read: {error}. Mend the file, then try again.',

@@ -31,12 +31,25 @@ export type { Act } from './act';
 export { loadJourneys, type Loaded } from './source/load';
 export { Watch, type Unreached } from './source/reached';
 export type { Place } from './source/places';
+export { beginJourney, type Begun } from './begin/begin';
+export type { Wish } from './begin/names';
+export {
+  diffOf,
+  isDifferent,
+  type ChangedStory,
+  type JourneyDiff,
+  type Working,
+} from './diff/diff';
+export type { Released } from './diff/linked';
+export { diffText } from './diff/text';
+export { releaseDiff } from './diff/working';
+export type { TextDiff } from './diff/texts';
 export type { Arrow, Box, BoxKind, Chart } from './draw/chart';
 export { drawing } from './draw/items';
 export { mermaid } from './draw/mermaid';
 export { svg } from './draw/svg';
 export { storiesOf, storyTeller, type Stories, type Story } from './stories/stories';
-export { pathsText, storiesText } from './stories/text';
+export { pathsText, reviewText, storiesText } from './stories/text';
 export { told, type Told } from './stories/told';
 export type { Given } from './stories/offers';
 export type { Received } from './stories/received';

@@ -4,7 +4,7 @@ import { money, worth } from './offers';
 import type { Received } from './received';
 import type { Stories } from './stories';
 
-const plural = (count: number, one: string): string =>
+export const plural = (count: number, one: string): string =>
   `${String(count)} ${one}${count === 1 ? '' : 's'}`;
 
 /** `24 days`, `3 hours`. */
@@ -19,14 +19,16 @@ export const shortName = (template: string, journey: string): string =>
 
 const reasons: Readonly<Record<string, string>> = { 'issue-offer': 'offer refused' };
 
-interface Wording {
+/** What it takes to say what a customer gets. */
+export interface Wording {
   readonly journey: string;
   readonly day: DayOf;
   /** ISO 4217. */
   readonly currency: string;
 }
 
-function said(one: Received, { journey, currency }: Wording): string {
+/** `incentive −10 % by sms`: one thing that is received, without its day. */
+export function said(one: Received, { journey, currency }: Wording): string {
   switch (one.kind) {
     case 'message': {
       const codes = one.offers.map((given) => worth(given, currency));
@@ -43,7 +45,7 @@ function said(one: Received, { journey, currency }: Wording): string {
 }
 
 /** A code is told with the message that carries it. */
-const carried = (code: Received, received: readonly Received[]): boolean =>
+export const carried = (code: Received, received: readonly Received[]): boolean =>
   code.kind === 'code' &&
   received.some(
     (one) => one.kind === 'message' && one.offers.some(({ offer }) => offer === code.given.offer),
@@ -103,15 +105,22 @@ export const storyRow = (
 const width = (rows: readonly (readonly string[])[], column: number): number =>
   Math.max(0, ...rows.map((row) => (row[column] ?? '').length));
 
-/** All stories as text: a head, and a line for each. */
-export function storiesText(told: Stories): string {
+/** A line for each of the stories, in columns. */
+export function storyLines(told: Stories): string[] {
   const { journey, start, zone, currency } = told;
   const wording = { journey, currency, day: daysFrom(start, zone) };
   const rows = told.stories.map((story) => storyRow(story, wording));
-  const lines = rows.map((row) =>
+  return rows.map((row) =>
     row.map((cell, column) => cell.padEnd(column < 3 ? width(rows, column) : 0)).join('  '),
   );
+}
+
+/** All stories as text: a head, and a line for each. */
+export function storiesText(told: Stories): string {
   const samples =
     told.samples.length > 0 ? [`told by these samples: ${told.samples.join('; ')}`] : [];
-  return [headline(told), ...lines, ...samples].join('\n') + '\n';
+  return [headline(told), ...storyLines(told), ...samples].join('\n') + '\n';
 }
+
+/** The stories, and below them their paths: what a review of a journey looks at. */
+export const reviewText = (told: Stories): string => `${storiesText(told)}\n${pathsText(told)}`;

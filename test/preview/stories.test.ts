@@ -19,12 +19,6 @@ const fate = ({ acts, trace }: Path): string =>
   ]);
 
 describe('stories', () => {
-  test('of the shipped journeys', async () => {
-    const texts = [];
-    for (const journey of journeys) texts.push(storiesText(storiesOf(await explore(journey))));
-    expect(texts.join('\n')).toMatchSnapshot();
-  });
-
   test('of sixteen journeys of another shop', async () => {
     const texts = [];
     for (const journey of teaJourneys) {

@@ -2,8 +2,10 @@ import { catalog } from '../../catalog';
 import type { AnyDefinition, UntypedJourney } from '../../engine';
 import {
   explore,
+  reviewText,
   scenarioOf,
   simulate,
+  storiesOf,
   type Happening,
   type Path,
   type Scenario,
@@ -44,6 +46,10 @@ async function told(scenario: Scenario = {}) {
   return { done, end };
 }
 const what = (lines: readonly string[]) => lines.map((line) => line.slice(17).split(':')[0]);
+
+test('its stories and paths are those that were reviewed', async () => {
+  expect(reviewText(storiesOf(await explore(feedbackRequest)))).toMatchSnapshot();
+});
 
 test('asked ten evenings after the parcel; a happy answer is thanked for, and a review asked for', async () => {
   expect(await told({ happens: [delivered, answered(5)] })).toEqual({

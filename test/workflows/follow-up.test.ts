@@ -1,6 +1,13 @@
 import { catalog, inSegment, stepFacts } from '../../catalog';
 import { DAY } from '../../engine';
-import { simulate, type Happening, type Scenario } from '../../preview';
+import {
+  explore,
+  reviewText,
+  simulate,
+  storiesOf,
+  type Happening,
+  type Scenario,
+} from '../../preview';
 import { followUp } from '../../workflows/follow-up';
 
 /** A Thursday noon in New York. */
@@ -26,6 +33,10 @@ async function told(scenario: Scenario = {}) {
     });
   return { sends, end };
 }
+
+test('its stories and paths are those that were reviewed', async () => {
+  expect(reviewText(storiesOf(await explore(followUp)))).toMatchSnapshot();
+});
 
 test('thanks at once, how-to three evenings after the parcel, what goes with it eleven later', async () => {
   expect(await told({ happens: [delivered(4)] })).toEqual({
