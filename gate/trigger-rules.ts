@@ -1,6 +1,6 @@
 import { factValue, inSegment, lastOf, type FactStates, type ShopCatalog } from '../catalog';
 import { parseDuration, type Instant, type Json, type Trigger } from '../engine';
-import { dateAfter, lastBetween, tickAfter, type Local } from './occurrences';
+import { dateAfter, lastBetween, tickAfter, type Local, type Occurrence } from './occurrences';
 
 /** What is known of a customer. */
 export interface Known extends Local {
@@ -121,6 +121,29 @@ const entered: Rule<'entered'> = {
   },
 };
 
+/** The last of the dates that came between two instants, whatever the fact turned to meanwhile. */
+function lastReached(
+  trigger: Of<'onDate'>,
+  known: Known,
+  due: Instant,
+  now: Instant,
+): Occurrence | undefined {
+  const { catalog, states } = known;
+  let last: Occurrence | undefined;
+  for (let from: Instant | undefined = due; from !== undefined && from <= now;) {
+    const turn = changeAfter(known, [trigger.fact], from);
+    // The date as it was to the last, too: a fact may turn to the one after when it is reached.
+    for (const at of [from - 1, from]) {
+      const date = factValue(catalog, trigger.fact, states, at);
+      const next = (after: Instant) => dateAfter(trigger, date, known, after);
+      const one = lastBetween(next, from, Math.min(turn ?? now, now));
+      if (one && one.at >= (last?.at ?? one.at)) last = one;
+    }
+    from = turn;
+  }
+  return last;
+}
+
 const onDate: Rule<'onDate'> = {
   next(trigger, known, after) {
     const { catalog, states } = known;
@@ -131,11 +154,7 @@ const onDate: Rule<'onDate'> = {
   look(trigger, known, due, now) {
     const { fact } = trigger;
     const next = onDate.next(trigger, known, now);
-    // The date as it was to the last, too: a fact may turn to the one after when it is reached.
-    const [reached] = [due - 1, due].flatMap((at) => {
-      const date = factValue(known.catalog, fact, known.states, at);
-      return lastBetween((after) => dateAfter(trigger, date, known, after), due, now) ?? [];
-    });
+    const reached = lastReached(trigger, known, due, now);
     if (!reached) return { next };
     return { tell: { id: reached.id, properties: { fact, date: reached.id } }, next };
   },

@@ -259,6 +259,16 @@ describe('a look that is due', () => {
     });
   });
 
+  test('tells of the last of several dates that a fact turned to while nobody looked', () => {
+    const days = ['2026-11-23T09:00:00Z', '2026-11-23T10:30:00Z', '2026-11-24T09:00:00Z'];
+    const next = keyed({ kind: 'onDate', fact: 'next' });
+    const [first = '', second = '', third = ''] = days;
+    expect(look(next, { next: days }, Date.parse(first))).toEqual({
+      tell: { id: second, properties: { fact: 'next', date: second } },
+      next: Date.parse(third),
+    });
+  });
+
   test('tells of a day of a schedule who is in the segment then', () => {
     const due = nine('2026-11-23');
     const at = new Date(due).toISOString();
