@@ -14,13 +14,12 @@ import {
   claimMessage,
   isClaimable,
   messageIdOf,
-  readConsents,
-  readFacts,
-  readMessage,
+  readSend,
   skipMessage,
   suppressedAmong,
   type Message,
   type NewMessage,
+  type SendFacts,
 } from '../store';
 import { addressOf, claimedAddress } from './addresses';
 import { endRun, record, type Scene } from './call';
@@ -104,9 +103,9 @@ async function channelFacts(
   scene: Scene,
   topic: string,
   channels: readonly Channel[],
+  consents: SendFacts['consents'],
 ): Promise<{ channels: ChannelFacts[]; withdrawn: boolean }> {
   const { tx, deps, customer, run } = scene;
-  const consents = await readConsents(tx, customer.id);
   const addresses = channels.flatMap((channel) => {
     const to = addressOf(customer, channel);
     return to === null ? [] : [{ channel, addressHash: addressHash(deps.secret, channel, to) }];
@@ -129,12 +128,11 @@ async function channelFacts(
 }
 
 /** The segment that holds the topic back, if the customer is in one now. */
-async function heldBy(
-  { tx, deps, customer }: Scene,
+function heldBy(
+  { deps, customer }: Scene,
   { heldBy: segments }: Topic,
-): Promise<Pick<GateFacts, 'held'>> {
-  if (segments.length === 0) return {};
-  const states = await readFacts(tx, customer.id);
+  states: SendFacts['facts'],
+): Pick<GateFacts, 'held'> {
   const held = segments.find((one) => inSegment(deps.catalog, one, states, customer.now));
   return held === undefined ? {} : { held };
 }
@@ -143,11 +141,11 @@ async function factsFor(
   scene: Scene,
   input: SendInput,
   { entry, topic }: Meant,
-  view: MessageView | undefined,
+  { known, view }: { known: SendFacts; view: MessageView | undefined },
 ): Promise<GateFacts> {
   const { state, customer, step } = scene;
   const { served, channels } = channelsOf(scene, entry, input.channel);
-  const told = await channelFacts(scene, entry.topic, channels);
+  const told = await channelFacts(scene, entry.topic, channels, known.consents);
   const verdict = state.verdict ?? (told.withdrawn ? 'consent withdrawn' : null);
   return {
     // Paused or not, a run that is over ends.
@@ -159,7 +157,7 @@ async function factsFor(
     due: input.due,
     ...(input.within !== undefined && { within: parseDuration(input.within) }),
     ...(topic.lateAfter !== undefined && { lateAfter: parseDuration(topic.lateAfter) }),
-    ...(await heldBy(scene, topic)),
+    ...heldBy(scene, topic, known.facts),
     available: view !== undefined,
     deliverable: served,
   };
@@ -181,20 +179,22 @@ export async function gateAndClaim(
   input: SendInput,
   attempt: Attempt,
 ): Promise<Answer<Sent> | Gated> {
-  const { tx, deps, customer, step } = scene;
+  const { tx, deps, customer, step, state } = scene;
   const what = meant(scene, input.template);
-  const present = await readMessage(tx, step.key);
+  const asked = { key: step.key, customer: customer.id, event: state.eventId };
+  const known = await readSend(tx, asked);
+  const { message: present, event } = known;
   if (present?.state === 'claimed' && (present.leaseLeft ?? 0) > 0) return { found: 'joined' };
   // A message that was carried over from another generation kept the id it was made with.
   const id = present?.id ?? messageIdOf(step.key);
-  const view = await viewFor(scene, what.entry, input.props, id);
+  const view = await viewFor(scene, what.entry, input.props, { message: id, event });
   if (present?.state === 'claimed') {
     const to = claimedAddress(deps.secret, customer, present);
     return { found: 'lost', message: present, topic: what.topic, to, view };
   }
   if (present && !isClaimable(present)) return fromLedger(scene, present);
 
-  const decision = decide(await factsFor(scene, input, what, view), customer.now);
+  const decision = decide(await factsFor(scene, input, what, { known, view }), customer.now);
   const message = (channel: Channel | null) =>
     newMessage(scene, id, input.template, what.entry.topic, channel);
   switch (decision.status) {

@@ -1,7 +1,7 @@
 import { offerRecord, productRecord, type TemplateEntry } from '../catalog';
 import type { Json, JsonObject } from '../engine';
 import { messageLinks, type MessageView } from '../messages';
-import { eventById, offerById } from '../store';
+import { offerById, type EventRow } from '../store';
 import { asRecord } from './apply';
 import type { Scene } from './call';
 
@@ -41,8 +41,7 @@ async function loadProps(
 }
 
 /** The entry event with all the fields that the catalogue declares. Erased, it is as the run knows it: empty. */
-async function wholeEvent({ tx, deps, state }: Scene): Promise<MessageView['event']> {
-  const event = await eventById(tx, state.eventId);
+function wholeEvent(deps: Scene['deps'], event: EventRow | null): MessageView['event'] {
   if (!event) return { name: '', at: '', properties: {} };
   const shape = deps.catalog.events[event.name]?.schema.shape ?? {};
   const declared = Object.entries(event.properties).filter(([field]) =>
@@ -59,13 +58,14 @@ async function wholeEvent({ tx, deps, state }: Scene): Promise<MessageView['even
 /**
  * What a template sees of this customer now. Personal: it stays in memory, for one attempt.
  * @param message - its id in the ledger, for the links
+ * @param event - the entry event
  * @returns `undefined` when a reference's record is gone
  */
 export async function viewFor(
   scene: Scene,
   entry: TemplateEntry,
   props: JsonObject,
-  message: string,
+  { message, event }: { message: string; event: EventRow | null },
 ): Promise<MessageView | undefined> {
   const { deps, customer } = scene;
   const loaded = await loadProps(scene, entry, props);
@@ -73,7 +73,7 @@ export async function viewFor(
   const { traits, locale, timeZone } = customer;
   return {
     customer: { traits, locale, timeZone },
-    event: await wholeEvent(scene),
+    event: wholeEvent(deps, event),
     props: loaded,
     links: messageLinks({
       secret: deps.secret,

@@ -25,7 +25,7 @@ export interface EventRow {
   readonly doneAt: Instant | null;
 }
 
-const COLUMNS = sql`number, id, source, message_id as "messageId", customer, type, name, properties,
+export const EVENT_COLUMNS = sql`number, id, source, message_id as "messageId", customer, type, name, properties,
   occurred_at as "occurredAt", accepted_at as "acceptedAt", problems, journey, applied_at as "appliedAt", done_at as "doneAt"`;
 
 const PAGE = 200;
@@ -36,7 +36,7 @@ const IN_FLIGHT = 10_000;
 export async function pendingEvents(tx: Db, customer: LockedCustomer): Promise<EventRow[]> {
   if (customer.arrived <= customer.applied) return [];
   const { rows } = await sql<EventRow>`
-    select ${COLUMNS} from events
+    select ${EVENT_COLUMNS} from events
     where customer = ${customer.id} and number > ${customer.applied} and applied_at is null
     order by number`.execute(tx);
   return rows;
@@ -47,7 +47,7 @@ export async function* appliedEvents(tx: Db, customer: string): AsyncGenerator<E
   let after = 0;
   for (;;) {
     const { rows } = await sql<EventRow>`
-      select ${COLUMNS} from events
+      select ${EVENT_COLUMNS} from events
       where customer = ${customer} and number > ${after} and applied_at is not null
       order by number limit ${PAGE}`.execute(tx);
     yield* rows;
@@ -77,7 +77,7 @@ export async function markApplied(
 /** Events that are applied and whose runs are yet to be started or rung, in order. */
 export async function eventsToRing(db: Db, customer: string): Promise<EventRow[]> {
   const { rows } = await sql<EventRow>`
-    select ${COLUMNS} from events
+    select ${EVENT_COLUMNS} from events
     where customer = ${customer} and done_at is null and applied_at is not null
       and number > (select rung from customers where id = ${customer})
     order by number`.execute(db);
@@ -132,7 +132,8 @@ export async function appliedSince(
 }
 
 export async function eventById(db: Db, id: string): Promise<EventRow | undefined> {
-  const { rows } = await sql<EventRow>`select ${COLUMNS} from events where id = ${id}`.execute(db);
+  const { rows } =
+    await sql<EventRow>`select ${EVENT_COLUMNS} from events where id = ${id}`.execute(db);
   return rows[0];
 }
 
@@ -154,7 +155,7 @@ export async function* untakenEvents(tx: Db, query: UntakenQuery): AsyncGenerato
   let after = query.afterNumber;
   for (;;) {
     const { rows } = await sql<EventRow>`
-      select ${COLUMNS} from events
+      select ${EVENT_COLUMNS} from events
       where customer = ${query.customer} and number > ${after} and name = any(${[...query.names]}::text[])
         and problems is null and properties @> ${JSON.stringify(query.where ?? {})}::jsonb
         and (${query.acceptedBefore ?? null}::bigint is null or accepted_at < ${query.acceptedBefore ?? null}::bigint)

@@ -44,6 +44,7 @@ export * from './ids';
 export * from './inquiries';
 export * from './ledger';
 export * from './messages';
+export * from './sends';
 export * from './notify';
 export * from './offers';
 export * from './pauses';

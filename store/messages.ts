@@ -72,7 +72,7 @@ export interface Lease {
   readonly now: Instant;
 }
 
-const COLUMNS = sql`messages.key, messages.id, messages.enrollment, messages.customer, messages.journey, messages.template,
+export const MESSAGE_COLUMNS = sql`messages.key, messages.id, messages.enrollment, messages.customer, messages.journey, messages.template,
   messages.topic, messages.channel, messages.state, messages.reason, messages.owner,
   (extract(epoch from messages.lease_until - clock_timestamp()) * 1000)::float8 as "leaseLeft",
   messages.attempts, messages.resend, messages.address_hash as "addressHash", messages.put_off_at as "putOffAt", messages.provider_id as "providerId", messages.claimed_at as "claimedAt",
@@ -102,7 +102,7 @@ export async function claimMessage(tx: Db, message: NewMessage, lease: Lease): P
       lease_until = excluded.lease_until, attempts = messages.attempts + 1,
       address_hash = excluded.address_hash, claimed_at = excluded.claimed_at, marked_at = null
       where ${CLAIMABLE}
-    returning ${COLUMNS}`.execute(tx);
+    returning ${MESSAGE_COLUMNS}`.execute(tx);
   const [claimed] = rows;
   if (claimed) return { status: 'claimed', message: claimed };
   const present = await readMessage(tx, message.key);
@@ -188,20 +188,20 @@ export async function skipMessage(
 }
 
 export async function readMessage(db: Db, key: string): Promise<Message | undefined> {
-  const { rows } = await sql<Message>`select ${COLUMNS} from messages where key = ${key}`.execute(
-    db,
-  );
+  const { rows } =
+    await sql<Message>`select ${MESSAGE_COLUMNS} from messages where key = ${key}`.execute(db);
   return rows[0];
 }
 
 export async function messageById(db: Db, id: string): Promise<Message | undefined> {
-  const { rows } = await sql<Message>`select ${COLUMNS} from messages where id = ${id}`.execute(db);
+  const { rows } =
+    await sql<Message>`select ${MESSAGE_COLUMNS} from messages where id = ${id}`.execute(db);
   return rows[0];
 }
 
 export async function messagesOf(db: Db, enrollment: string): Promise<Message[]> {
   const { rows } = await sql<Message>`
-    select ${COLUMNS} from messages where enrollment = ${enrollment}
+    select ${MESSAGE_COLUMNS} from messages where enrollment = ${enrollment}
     order by coalesce(claimed_at, marked_at), key`.execute(db);
   return rows;
 }
