@@ -9,7 +9,7 @@ const SIDES: readonly Side[] = ['perennial', 'by hand'];
 export interface Shape {
   readonly journey: 'three-sends' | 'sends-and-waits';
   readonly waits: boolean;
-  /** Runs under way at once: of those that wait, more. */
+  /** Runs under way at once: of those that wait, more. Few enough for the lane of local sends. */
   readonly atOnce: number;
 }
 
@@ -21,6 +21,9 @@ export interface Contest {
   /** Events in a history, the same in every run. */
   readonly events: Readonly<Record<Side, readonly number[]>>;
 }
+
+/** Of every run, of both sides. */
+const SENDS = 3;
 
 const workflowId = (side: Side, { enrollment }: Entered): string =>
   side === 'perennial' ? `${enrollment.journey}/${enrollment.id}` : `hand/${enrollment.id}`;
@@ -49,6 +52,9 @@ export const resultOf = ({ temporal }: Place, side: Side, one: Entered): Promise
 /** So many at once, to the last one's end. @returns runs a second */
 async function round(place: Place, side: Side, { journey, waits, atOnce }: Shape, count: number) {
   const people = await enter(place.store, { journey, release: place.release }, count);
+  // What their entry leaves to the relay is no part of a run.
+  await place.idle();
+  const before = place.mailbox.taken;
   const began = performance.now();
   const left = [...people];
   const lane = async (): Promise<void> => {
@@ -59,6 +65,9 @@ async function round(place: Place, side: Side, { journey, waits, atOnce }: Shape
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
   const took = performance.now() - began;
+  const mails = place.mailbox.taken - before;
+  if (mails !== count * SENDS)
+    throw new Error(`${String(mails)} mails of ${String(count)} runs by ${side}`);
   return { perSecond: (count / took) * 1_000, some: people.slice(0, 3) };
 }
 

@@ -9,21 +9,36 @@ import type { Place } from './place';
 
 const WRITE_KEY = 'wk_of_the_bench_0000';
 
-/** Ms from the start of a run to its first mail in the SMTP server's hands, one run at a time, sides in turn. */
-export async function startToMail(place: Place, count: number): Promise<Record<Side, Spread>> {
-  const took: Record<Side, number[]> = { perennial: [], 'by hand': [] };
+/** Ms from the start of a run, one run at a time, sides in turn. */
+export interface FromStart {
+  /** To the call of its first send: what the two have different. */
+  readonly toCall: Readonly<Record<Side, Spread>>;
+  /** To its first mail in the SMTP server's hands. */
+  readonly toMail: Readonly<Record<Side, Spread>>;
+}
+
+const ofBoth = (took: Readonly<Record<Side, readonly number[]>>): Record<Side, Spread> => ({
+  perennial: spreadOf(took.perennial),
+  'by hand': spreadOf(took['by hand']),
+});
+
+export async function fromStart(place: Place, count: number): Promise<FromStart> {
+  const toCall: Record<Side, number[]> = { perennial: [], 'by hand': [] };
+  const toMail: Record<Side, number[]> = { perennial: [], 'by hand': [] };
   const of = { journey: 'three-sends', release: place.release };
   for (let number = 0; number < count; number++) {
     for (const side of ['perennial', 'by hand'] as const) {
       const [one] = await enter(place.store, of, 1);
       if (!one) continue;
+      await place.idle();
       const began = performance.now();
       await startOne(place, side, one, false);
-      took[side].push((await place.mailbox.first(one.address)) - began);
+      toMail[side].push((await place.mailbox.first(one.address)) - began);
+      toCall[side].push((place.called.get(one.enrollment.id) ?? Number.NaN) - began);
       await resultOf(place, side, one);
     }
   }
-  return { perennial: spreadOf(took.perennial), 'by hand': spreadOf(took['by hand']) };
+  return { toCall: ofBoth(toCall), toMail: ofBoth(toMail) };
 }
 
 export const apiOf = ({ store, secret, log, runs }: Place): ReturnType<typeof createApi> =>

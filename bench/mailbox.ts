@@ -3,6 +3,8 @@ import { SMTPServer } from 'smtp-server';
 
 /** A real SMTP server that notes when it took a person's first mail. */
 export class Mailbox {
+  /** Mails taken so far. */
+  taken = 0;
   readonly #firsts = new Map<string, number>();
   readonly #waiting = new Map<string, (at: number) => void>();
   readonly #server = new SMTPServer({
@@ -12,6 +14,7 @@ export class Mailbox {
     onData: (stream, session, done) => {
       stream.resume();
       stream.once('end', () => {
+        this.taken++;
         for (const { address } of session.envelope.rcptTo) this.#took(address);
         done();
       });

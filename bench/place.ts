@@ -53,6 +53,8 @@ export interface Place {
   readonly handQueue: string;
   readonly secret: string;
   readonly log: typeof log;
+  /** When the first send of an enrollment was called, by `performance.now()`. */
+  readonly called: ReadonlyMap<string, number>;
   /** Resolves once the relay has worked off all there is. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -124,6 +126,23 @@ async function serveByHand({ temporal }: Servers, activities: Activities, undo: 
   });
 }
 
+/** Notes when each enrollment's first send is called. */
+function notingCalls(activities: Activities, called: Map<string, number>): Activities {
+  const noting =
+    <A extends [{ readonly enrollment: string }, ...unknown[]], R>(send: (...args: A) => R) =>
+    (...args: A): R => {
+      const [{ enrollment }] = args;
+      if (!called.has(enrollment)) called.set(enrollment, performance.now());
+      return send(...args);
+    };
+  const { local, ordinary } = activities;
+  return {
+    ...activities,
+    local: { ...local, send: noting(local.send) },
+    ordinary: { ...ordinary, send: noting(ordinary.send) },
+  };
+}
+
 export async function openPlace(): Promise<Place> {
   const filter = { core: 'ERROR', other: 'ERROR' } as const;
   const telemetryOptions = { logging: { forward: {}, filter } };
@@ -140,10 +159,12 @@ export async function openPlace(): Promise<Place> {
       limits: { atOnce: 100 },
     });
     undo.later(() => activities.drain());
-    const { release, relay } = await serve(servers, activities, undo);
-    await serveByHand(servers, activities, undo);
+    const called = new Map<string, number>();
+    const noted = notingCalls(activities, called);
+    const { release, relay } = await serve(servers, noted, undo);
+    await serveByHand(servers, noted, undo);
     return {
-      ...{ ...servers, release, log, handQueue: HAND_QUEUE, secret: SECRET },
+      ...{ ...servers, release, log, handQueue: HAND_QUEUE, secret: SECRET, called },
       idle: () => relay.idle(),
       close: () => undo.all(),
     };

@@ -1,6 +1,7 @@
 import type { Contest, Side } from './contest';
 import type { Spread } from './figures';
 import type { Door } from './front-door';
+import type { FromStart } from './latency';
 
 export interface Figures {
   readonly date: string;
@@ -9,7 +10,7 @@ export interface Figures {
   /** In each round, of each side. */
   readonly runs: number;
   readonly contests: readonly Contest[];
-  readonly toMail: Readonly<Record<Side, Spread>>;
+  readonly first: FromStart;
   readonly throughAll: {
     readonly count: number;
     readonly perSecond: number;
@@ -51,34 +52,37 @@ function contestRows({ shape, runsPerSecond, ratio, events }: Contest): string[]
   ];
 }
 
+const latencyRow = (title: string, took: Readonly<Record<Side, Spread>>): string =>
+  row([
+    title,
+    spread(took.perennial, 1),
+    spread(took['by hand'], 1),
+    `${(took.perennial.median / took['by hand'].median).toFixed(2)} times`,
+  ]);
+
 /** What `docs/bench.md` holds. */
 export function markdown(figures: Figures): string {
-  const { date, machine, rounds, runs, contests, toMail, throughAll, door } = figures;
-  const faster = toMail.perennial.median / toMail['by hand'].median;
+  const { date, machine, rounds, runs, contests, first, throughAll, door } = figures;
   return `# What it costs
 
 \`npm run bench\` measures this; \`npm run bench -- --record\` writes this page. ${date}, ${machine}, PostgreSQL 15 without fsync and a Temporal dev
 server on a file (SQLite, WAL) on the same machine. Figures are smallest / **median** / largest.
 
 The workflow written by hand calls the same \`deliver\` over the same pool, store, connection and worker options, with ordinary activities.
-${String(rounds)} rounds of ${String(runs)} runs, 30 at once (those with waits 100), the two sides in turn, the order reversed each time. Each wait is 600 ms.
+${String(rounds)} rounds of ${String(runs)} runs, ${contests.map(({ shape }) => `${String(shape.atOnce)} at once (${NAMES[shape.journey]})`).join(', ')}, the two sides in turn, the order reversed each time. Each wait is 600 ms.
 
 ${[
   row(['', 'Perennial', 'by hand', 'Perennial over by hand']),
   row(['---', '---', '---', '---']),
   ...contests.flatMap(contestRows),
-  row([
-    'start of a run to its first mail at the SMTP server, one at a time, ms',
-    spread(toMail.perennial, 1),
-    spread(toMail['by hand'], 1),
-    `${faster.toFixed(2)} times`,
-  ]),
+  latencyRow('start of a run to the call of its first send, one at a time, ms', first.toCall),
+  latencyRow('start of a run to its first mail at the SMTP server, ms', first.toMail),
 ].join('\n')}
 
 From an event leaving over HTTP to its first mail at the SMTP server, ${String(throughAll.count)} events at ${String(throughAll.perSecond)} a second: p50 ${throughAll.p50.toFixed(0)} ms, p99 ${throughAll.p99.toFixed(0)} ms.
 
-The front door, ${String(door.rounds)} rounds of ${String(door.events)} events of ${String(door.customers)} customers in batches of 100: accepted, and applied to facts, due rows and
-entries by the relay, ${spread(door.perSecond.perennial, 0)} events a second; a bare Fastify with one insert of many rows, which looks at nothing, keeps ${spread(door.perSecond.bare, 0)}
+The front door, ${String(door.rounds)} rounds of ${String(door.events)} events of ${String(door.customers)} customers in batches of 100: accepted, and applied to
+facts by the relay, ${spread(door.perSecond.perennial, 0)} events a second; a bare Fastify with one insert of many rows, which looks at nothing, keeps ${spread(door.perSecond.bare, 0)}
 (${spread(door.ratio, 3)} of it).
 `;
 }
