@@ -1,4 +1,11 @@
-import { concerns, matches, perOf, type EventRecord } from '../engine';
+import {
+  concerns,
+  isOwnEntry,
+  matches,
+  perOf,
+  type EventRecord,
+  type JourneySpec,
+} from '../engine';
 import { markConverted, openGoals, setVerdict, type Enrollment, type EventRow } from '../store';
 import type { Work } from './apply-work';
 
@@ -6,10 +13,21 @@ import type { Work } from './apply-work';
 const isBefore = (event: EventRow, { eventNumber, restartedAt }: Enrollment): boolean =>
   event.number <= eventNumber || (restartedAt !== null && event.acceptedAt < restartedAt);
 
-/** Goals are the whole customer's: in a run, after it, or held out. */
-export async function convert({ tx, customer, live }: Work, event: EventRow): Promise<void> {
+/** The journey as the enrollment's release has it. */
+async function specFor(
+  { tx, deps }: Work,
+  { release, journey }: Enrollment,
+): Promise<JourneySpec | undefined> {
+  return (await deps.specs.of(tx, release)).find(({ id }) => id === journey);
+}
+
+/** Goals are the whole customer's: in a run, after it, or held out. Its own entry, told again, is none. */
+export async function convert(work: Work, event: EventRow, seen: EventRecord): Promise<void> {
+  const { tx, customer, live } = work;
   for (const enrollment of await openGoals(tx, customer.id, event.name, event.acceptedAt)) {
     if (isBefore(event, enrollment)) continue;
+    const spec = await specFor(work, enrollment);
+    if (spec && isOwnEntry(spec, perOf(spec.per, enrollment.per), seen)) continue;
     await markConverted(tx, enrollment.id, event.acceptedAt);
     if (live.some(({ id }) => id === enrollment.id)) {
       await setVerdict(tx, enrollment.id, 'converted');
@@ -18,15 +36,11 @@ export async function convert({ tx, customer, live }: Work, event: EventRow): Pr
 }
 
 /** Exits end the live runs that began before them. */
-export async function exit(
-  { tx, deps, live }: Work,
-  event: EventRow,
-  seen: EventRecord,
-): Promise<void> {
+export async function exit(work: Work, event: EventRow, seen: EventRecord): Promise<void> {
+  const { tx, live } = work;
   for (const enrollment of live) {
     if (isBefore(event, enrollment)) continue;
-    const specs = await deps.specs.of(tx, enrollment.release);
-    const spec = specs.find(({ id }) => id === enrollment.journey);
+    const spec = await specFor(work, enrollment);
     if (!spec?.exit.some((match) => matches(seen, match))) continue;
     // The same event may be goal and exit: then it is the goal.
     if (enrollment.goalEvent === event.name && event.acceptedAt <= (enrollment.goalUntil ?? 0))

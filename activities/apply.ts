@@ -36,7 +36,7 @@ async function applyEvent(work: Work, event: EventRow): Promise<void> {
   const to = event.journey ?? undefined;
   work.facts.step(event);
   if (to === undefined) {
-    await convert(work, event);
+    await convert(work, event, seen);
     await exit(work, event, seen);
   }
   for (const spec of work.release.journeys) {
@@ -48,8 +48,9 @@ async function applyEvent(work: Work, event: EventRow): Promise<void> {
 async function holdAgainst(work: Work): Promise<void> {
   for await (const event of appliedEvents(work.tx, work.customer.id)) {
     if (event.problems !== null || event.journey !== null) continue;
-    await convert(work, event);
-    await exit(work, event, asRecord(work.deps, event));
+    const seen = asRecord(work.deps, event);
+    await convert(work, event, seen);
+    await exit(work, event, seen);
   }
 }
 

@@ -7,7 +7,14 @@ import {
   type Channel,
   type Sent,
 } from '../engine';
-import { decide, isAllowed, isWithdrawn, type ChannelFacts, type GateFacts } from '../gate';
+import {
+  decide,
+  isAllowed,
+  isWithdrawn,
+  verdictFor,
+  type ChannelFacts,
+  type GateFacts,
+} from '../gate';
 import type { MessageView } from '../messages';
 import {
   addressHash,
@@ -146,7 +153,9 @@ async function factsFor(
   const { state, customer, step } = scene;
   const { served, channels } = channelsOf(scene, entry, input.channel);
   const told = await channelFacts(scene, entry.topic, channels, known.consents);
-  const verdict = state.verdict ?? (told.withdrawn ? 'consent withdrawn' : null);
+  const verdict =
+    verdictFor(state.verdict, topic.kind, input.due, state.begunAt) ??
+    (told.withdrawn ? 'consent withdrawn' : null);
   return {
     // Paused or not, a run that is over ends.
     paused: state.paused !== null && verdict === null,

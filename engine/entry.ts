@@ -1,5 +1,6 @@
 import { bucket } from './hash';
 import { matches, type EventRecord, type Scalar } from './match';
+import type { RunInput } from './port';
 import type { JourneySpec } from './spec';
 
 /** An earlier enrollment of the same customer, journey and `per` value. Instants in ms since epoch, UTC. */
@@ -31,6 +32,16 @@ export const startsOn = (
   to === undefined
     ? spec.on.some((on) => !('trigger' in on) && matches(event, on))
     : to === spec.id && spec.on.some((on) => 'trigger' in on && on.event === event.name);
+
+/** Whether an event is this enrollment's own entry, told once more: by a browser and by a server, say. */
+export const isOwnEntry = (
+  spec: JourneySpec,
+  per: RunInput['per'],
+  event: Pick<EventRecord, 'name' | 'properties'>,
+): boolean =>
+  per !== undefined &&
+  event.properties[per.field] === per.value &&
+  startsOn(spec, event, undefined);
 
 /** The value that keeps enrollments of one customer apart, or `undefined` without `per`. */
 export function perValue(

@@ -23,6 +23,7 @@ export { specOf, type EntrySpec, type JourneySpec } from './spec';
 export {
   decideEntry,
   isHeldOut,
+  isOwnEntry,
   perValue,
   startsOn,
   type EarlierEnrollment,

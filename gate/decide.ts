@@ -1,3 +1,4 @@
+import type { Topic } from '../catalog';
 import { DAY, HOUR, type Channel, type Instant, type SkipReason } from '../engine';
 
 /** One channel of a template, in its order of preference. */
@@ -47,6 +48,19 @@ export type Decision =
   | { readonly status: 'later'; readonly until: Instant; readonly why: string }
   | { readonly status: 'parked'; readonly why: string }
   | { readonly status: 'end'; readonly end: string };
+
+/**
+ * The verdict as a message meets it. What answers the entry itself, such as thanks for an order, is owed whatever was
+ * bought since: a goal takes nothing transactional away before the story's first wait, and ends the run there.
+ * @param begun - when the run was entered, or told again
+ */
+export const verdictFor = (
+  verdict: string | null,
+  kind: Topic['kind'],
+  due: Instant,
+  begun: Instant,
+): string | null =>
+  verdict === 'converted' && kind === 'transactional' && due <= begun ? null : verdict;
 
 /** How often a message that a segment holds back is looked at again. */
 const LOOK_AGAIN = 6 * HOUR;

@@ -1,5 +1,5 @@
 export { isAllowed, isWithdrawn, type ConsentWord } from './consent';
-export { decide, type ChannelFacts, type Decision, type GateFacts } from './decide';
+export { decide, verdictFor, type ChannelFacts, type Decision, type GateFacts } from './decide';
 export {
   firstLook,
   insideOf,

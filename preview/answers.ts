@@ -8,7 +8,7 @@ import {
   type JsonObject,
   type Sent,
 } from '../engine';
-import { decide, type Decision, type GateFacts } from '../gate';
+import { decide, verdictFor, type Decision, type GateFacts } from '../gate';
 import type { Customer } from './customer';
 import type { Scenario } from './scenario';
 import type { Answers, Ask, World } from './world';
@@ -60,8 +60,10 @@ const isAvailable = (catalog: ShopCatalog, { refs }: TemplateEntry, props: JsonO
 function gate(told: Told, ask: Ask<'send'>, entry: TemplateEntry, topic: Topic): Decision {
   const { customer, standing, world } = told;
   const { input, step, now } = ask;
+  const { verdict: given, entered } = world();
   const verdict =
-    world().verdict ?? (customer.hasWithdrawn(world().spec.id) ? 'consent withdrawn' : null);
+    verdictFor(given, topic.kind, input.due, entered) ??
+    (customer.hasWithdrawn(world().spec.id) ? 'consent withdrawn' : null);
   const channels = entry.channels.filter((one) => (input.channel ?? one) === one);
   const held = topic.heldBy.find((segment) => customer.isIn(segment, now));
   const cap = standing.cap?.(entry.topic, now);

@@ -1,11 +1,15 @@
 import type { ShopCatalog } from '../catalog';
 import {
+  isOwnEntry,
   PermanentError,
   type Answer,
   type EffectOutcome,
+  type EventMatch,
   type EventRecord,
   type Instant,
   type Json,
+  type JourneySpec,
+  type JsonObject,
   type RunInput,
   type Sent,
   type WaitInput,
@@ -29,6 +33,15 @@ function wantedKey(wait: WaitInput): string {
   const { events, where, message } = wait;
   const names = events.join('|');
   return where || message !== undefined ? `${names} ${JSON.stringify([where, message])}` : names;
+}
+
+/** Its own entry, told again, is not its goal: another like it is. */
+function asAnother(spec: JourneySpec, per: RunInput['per'], option: Option): Option {
+  const { name, properties } = option.value as { name: string; properties: JsonObject };
+  if (!per || !isOwnEntry(spec, per, { name, properties })) return option;
+  const { field, value } = per;
+  const other = typeof value === 'string' ? `another than ${value}` : Number(value) + 1;
+  return { ...option, value: { name, properties: { ...properties, [field]: other } } };
 }
 
 /** What comes of each step on one course: chosen among all that can. */
@@ -90,12 +103,12 @@ export class Choices {
   #during({ spec, input }: World, wait: WaitInput, isOpen: boolean): Option[] {
     const wanted = wait.kind === 'event' ? this.#wanted(input, wait) : [];
     const taken = new Set(wait.kind === 'event' ? wait.events : []);
-    const goal = spec.goal && isOpen ? [{ event: spec.goal.event }] : [];
     const per = input.per && { [input.per.field]: input.per.value };
-    const ending = [...goal, ...spec.exit]
-      .filter(({ event }) => !taken.has(event))
-      .flatMap((match) => this.samples.asked(match, per).slice(0, 1));
-    return [...wanted, ...ending];
+    const first = (match: EventMatch): Option[] => this.samples.asked(match, per).slice(0, 1);
+    const goal = spec.goal && isOpen ? first({ event: spec.goal.event }) : [];
+    const exits = spec.exit.filter(({ event }) => !taken.has(event)).flatMap(first);
+    const ending = spec.goal && taken.has(spec.goal.event) ? [] : goal;
+    return [...wanted, ...ending.map((option) => asAnother(spec, input.per, option)), ...exits];
   }
 
   #wanted(input: RunInput, { events, where, message }: EventWait): Option[] {

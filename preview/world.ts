@@ -1,6 +1,7 @@
 import {
   concerns,
   fieldsEqual,
+  isOwnEntry,
   matches,
   PermanentError,
   type Answer,
@@ -111,7 +112,8 @@ export class World {
   accept(event: EventRecord, now: Instant): Bell | undefined {
     this.#inbox.push({ event, acceptedAt: now, taken: false });
     const { goal, exit } = this.spec;
-    if (goal && event.name === goal.event && now <= this.entered + goal.within) {
+    const isGoal = goal && event.name === goal.event && now <= this.entered + goal.within;
+    if (isGoal && !isOwnEntry(this.spec, this.input.per, event)) {
       this.#converted = true;
       this.give('converted');
     }

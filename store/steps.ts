@@ -61,6 +61,8 @@ export interface CallState {
   /** The run, or its journey. */
   readonly paused: 'run' | 'journey' | null;
   readonly goalEvent: string | null;
+  /** Its entry, or when an operator had it told again. */
+  readonly begunAt: Instant;
   /** The entry event, and its arrival number. */
   readonly eventId: string;
   readonly eventNumber: number;
@@ -80,7 +82,8 @@ export async function readCall(
     select e.state, e.generation, e."end", e.verdict, e.stuck is not null as stuck,
       case when e.paused then 'run'
         when exists (select 1 from journey_pauses p where p.journey = e.journey) then 'journey' end as paused,
-      e.goal_event as "goalEvent", e.event_id as "eventId", e.event_number as "eventNumber", w.step as waiting,
+      e.goal_event as "goalEvent", e.event_id as "eventId", e.event_number as "eventNumber",
+      coalesce(e.restarted_at, e.entered_at) as "begunAt", w.step as waiting,
       case when s.step is not null
         then jsonb_build_object('value', s.value, 'at', s.at, 'eventId', s.event_id) end as step
     from enrollments e

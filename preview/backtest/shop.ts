@@ -1,6 +1,8 @@
 import type { FactStates } from '../../catalog';
 import {
   decideEntry,
+  isOwnEntry,
+  perOf,
   perValue,
   startsOn,
   type EventRecord,
@@ -94,10 +96,12 @@ export class Shop {
 
   /** Goals are the whole customer's: in a run, after it, or held out. Runs with a wait for it hear of it. */
   #tell(person: Person, record: EventRecord, at: Instant, assumed: boolean): void {
-    const { goal } = this.ground.spec;
+    const { spec } = this.ground;
+    const { goal } = spec;
     if (goal && record.name === goal.event) {
       for (const one of person.enrollments) {
         if (one.goalUntil === undefined || at > one.goalUntil) continue;
+        if (isOwnEntry(spec, perOf(spec.per, one.per), record)) continue;
         if (assumed) one.assumedAt ??= at;
         else one.organicAt ??= at;
       }

@@ -119,7 +119,7 @@ export const journeys: readonly JourneySpec[] = [
   spec('follow-up', {
     on: [{ event: 'Order Completed' }],
     per: 'order_id',
-    reenter: 'always',
+    goal: order,
     exit: [{ event: 'Order Cancelled' }],
   }),
   spec('win-back', {

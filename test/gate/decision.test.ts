@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DAY, HOUR, SKIP_REASONS } from '../../engine';
-import { decide, type ChannelFacts, type Decision, type GateFacts } from '../../gate';
+import { decide, verdictFor, type ChannelFacts, type Decision, type GateFacts } from '../../gate';
 
 const now = Date.UTC(2026, 2, 10, 12);
 const email: ChannelFacts = { channel: 'email', address: true, suppressed: false, consent: true };
@@ -213,5 +213,18 @@ describe('whatever the facts', () => {
         throw new Error('never decided');
       }),
     );
+  });
+});
+
+describe('a goal that is reached', () => {
+  it('leaves what is transactional its way to the story’s first wait, and nothing else', () => {
+    expect(verdictFor('converted', 'transactional', now, now)).toBeNull();
+    expect(verdictFor('converted', 'transactional', now + 1, now)).toBe('converted');
+    expect(verdictFor('converted', 'marketing', now, now)).toBe('converted');
+    expect(verdictFor('converted', 'survey', now, now)).toBe('converted');
+    expect(verdictFor('exit: Order Cancelled', 'transactional', now, now)).toBe(
+      'exit: Order Cancelled',
+    );
+    expect(verdictFor(null, 'transactional', now, now)).toBeNull();
   });
 });

@@ -217,6 +217,24 @@ describe('where paths part', () => {
     ]);
   });
 
+  test('with `per`, at the goal of another value where the journey’s own entry would be told again', async () => {
+    const again = journeyOf(
+      async (j) => {
+        await j.wait('2 days');
+        return 'over';
+      },
+      {
+        on: 'Order Completed',
+        per: 'order_id',
+        goal: { event: 'Order Completed', within: '9 days' },
+      },
+    );
+    const { paths } = await explore(again);
+    expect(paths.map(({ trace }) => trace.end)).toEqual(['over', 'converted']);
+    const [, { choices } = { choices: [] }] = paths;
+    expect(JSON.stringify(choices.at(-1)?.value)).toContain('"order_id":"another than o-1"');
+  });
+
   test('at a segment, a fact in each sample, and an arm; an arm without weight is none', async () => {
     const asking = journeyOf(async (j) => {
       const arm = await j.split('x', { a: 50, b: 50, c: 0 });

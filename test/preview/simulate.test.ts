@@ -186,17 +186,24 @@ describe('what ends a run', () => {
     expect(await simulate(selling(rest), { happens: [happening] })).toMatchObject({ end, at }),
   );
 
-  test('at a send that follows at once: its verdict is met at the gate', async () => {
-    const sending = journeyOf(async (j) => {
-      await j.do('track', {
-        event: 'Order Completed',
-        customer: 'customer',
-        properties: { order_id: 'o', total: 1, products: [] },
-      });
-      await j.send('welcome/come-by');
-      return 'over';
-    }, goal);
-    expect(await simulate(sending)).toMatchObject({ end: 'converted', at: 0 });
+  test('at a send that follows at once: its verdict is met at the gate, which lets thanks pass', async () => {
+    const sending = (template: string) =>
+      journeyOf(async (j) => {
+        await j.do('track', {
+          event: 'Order Completed',
+          customer: 'customer',
+          properties: { order_id: 'o', total: 1, products: [] },
+        });
+        await j.send(template);
+        await j.wait('1 day');
+        return 'over';
+      }, goal);
+    const met = await simulate(sending('welcome/come-by'));
+    expect(met).toMatchObject({ end: 'converted', at: 0 });
+    expect(met.steps).toHaveLength(1);
+    const thanked = await simulate(sending('follow-up/thanks'));
+    expect(thanked).toMatchObject({ end: 'converted', at: 0 });
+    expect(thanked.steps[1]?.outcome).toBe('sent: email');
   });
 
   test('a wait that names the goal takes it, and the run goes on', async () => {

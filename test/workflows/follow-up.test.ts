@@ -96,6 +96,16 @@ test('a second order within days makes this story give way to its own', async ()
   });
 });
 
+test('the same order told again is not the next one', async () => {
+  const again: Happening = {
+    ...{ at: '1 minutes', event: 'Order Completed' },
+    properties: { order_id: 'o-1', total: 20, products: [] },
+  };
+  const { sends, end } = await told({ happens: [again] });
+  expect(end).toBe('delivery unknown');
+  expect(sends.at(-1)).toContain('goes-with: sent');
+});
+
 test('who wants no offers gets thanks and how-to, and no more', async () => {
   const consents = [{ topic: '*', channel: 'email', granted: false }] as const;
   expect(
