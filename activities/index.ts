@@ -1,7 +1,7 @@
 export { createActivities } from './create';
 export { applyPending } from './apply';
 export { changedTriggers, forgetLooks, writeFirstLooks } from './first-look';
-export { lookAtDue } from './look-due';
+export { lookAtDue, putOff } from './look-due';
 export { triggersOf, type KeyedTrigger } from '../gate';
 export { storedSpecs, storedTemplates } from './releases';
 export { asFailure, placeOf, type Failure } from './failures';

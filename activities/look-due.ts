@@ -1,10 +1,11 @@
-import type { Instant, Json } from '../engine';
+import { HOUR, type Instant, type Json } from '../engine';
 import { lookWhenDue, type KeyedTrigger } from '../gate';
 import {
   acceptUnderLock,
   changeDue,
   dueOf,
   opaqueId,
+  putOffDue,
   readFacts,
   writeFacts,
   type Db,
@@ -13,6 +14,9 @@ import {
 } from '../store';
 import type { ApplyDeps } from './context';
 import { knownOf, readHours } from './due';
+import { placeOf } from './failures';
+
+const AGAIN = HOUR;
 
 const eventOf = (
   customer: string,
@@ -26,6 +30,14 @@ const eventOf = (
   properties: told.properties,
   journey,
 });
+
+/** Looks that have come due and failed are tried again later, as of when they were to be. */
+export const putOff = (
+  db: Db,
+  customer: string,
+  triggers: readonly string[],
+  now: Instant,
+): Promise<void> => putOffDue(db, customer, triggers, { now, until: now + AGAIN });
 
 /**
  * What has come due for a customer whose accepted events are all applied, looked at again: is it still so? Then one
@@ -46,16 +58,28 @@ export async function lookAtDue(
   const changes = new Map<string, Instant | undefined>(due.map(([key]) => [key, undefined]));
   const kept: Record<string, Json> = {};
   const events: Omit<Incoming, 'customer'>[] = [];
+  const failed: string[] = [];
   for (const [key, at] of due) {
     const one = triggers.get(key);
     if (!one || customer.erasedAt !== null) continue;
-    const { tell, next, keep } = lookWhenDue(one, known, at, customer.now);
-    changes.set(key, next);
-    Object.assign(kept, keep);
-    if (tell) events.push(eventOf(customer.id, one, tell));
+    try {
+      const { tell, next, keep } = lookWhenDue(one, known, at, customer.now);
+      changes.set(key, next);
+      Object.assign(kept, keep);
+      if (tell) events.push(eventOf(customer.id, one, tell));
+    } catch (error) {
+      // One bad segment must not keep the customer's other triggers from being looked at.
+      deps.log.error(
+        { trigger: key, at: placeOf(error) },
+        'a trigger threw; looked at again later',
+      );
+      changes.delete(key);
+      failed.push(key);
+    }
   }
   if (events.length > 0) await acceptUnderLock(tx, customer, events);
   await writeFacts(tx, customer.id, kept);
   await changeDue(tx, customer.id, changes);
+  if (failed.length > 0) await putOff(tx, customer.id, failed, customer.now);
   return events.length;
 }

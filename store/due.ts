@@ -10,11 +10,11 @@ export interface Due {
   readonly at: Instant;
 }
 
-/** When a customer is to be looked at, by trigger. */
+/** When a customer is to be looked at, by trigger; a look that was put off: when it was to be. */
 export async function dueOf(tx: Db, customer: string): Promise<Map<string, Instant>> {
   const rows = await tx
     .selectFrom('due')
-    .select(['trigger', 'at'])
+    .select(['trigger', (due) => due.fn.coalesce('since', 'at').as('at')])
     .where('customer', '=', customer)
     .execute();
   return new Map(rows.map(({ trigger, at }) => [trigger, at]));
@@ -48,7 +48,20 @@ export async function writeDue(db: Db, rows: readonly Due[]): Promise<void> {
     select customer, trigger, at
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as w(customer text, trigger text, at bigint)
     order by customer, trigger
-    on conflict (customer, trigger) do update set at = excluded.at where due.at <> excluded.at`.execute(
+    on conflict (customer, trigger) do update set at = excluded.at, since = null
+      where due.at <> excluded.at or due.since is not null`.execute(db);
+}
+
+/** Looks of a customer that have come due and failed are tried again later, and keep when they were to be. */
+export async function putOffDue(
+  db: Db,
+  customer: string,
+  triggers: readonly string[],
+  { now, until }: { readonly now: Instant; readonly until: Instant },
+): Promise<void> {
+  await sql`
+    update due set since = coalesce(since, at), at = ${until}::bigint
+    where customer = ${customer} and trigger = any(${[...triggers]}::text[]) and at <= ${now}::bigint`.execute(
     db,
   );
 }

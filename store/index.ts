@@ -13,6 +13,7 @@ export {
   dropDue,
   dueOf,
   forgetTriggers,
+  putOffDue,
   takeDue,
   writeDue,
   type Due,

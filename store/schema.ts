@@ -103,7 +103,10 @@ export interface DueTable {
   customer: string;
   /** `<journey>/<index of the trigger in on>` */
   trigger: string;
+  /** When to look. */
   at: At;
+  /** For a look that failed: when it was to be. */
+  since: At | null;
 }
 
 export interface OffersTable {

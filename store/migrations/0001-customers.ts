@@ -78,10 +78,12 @@ export const CUSTOMERS = [
   )`,
   `create index events_customer on events (customer, number)`,
 
+  // A look that failed is tried again at \`at\`, and looks from \`since\` on, when it was to be.
   `create table due (
     customer text not null,
     trigger text not null,
     at bigint not null,
+    since bigint,
     primary key (customer, trigger)
   )`,
   `create index due_at on due (at)`,

@@ -2,11 +2,12 @@ import {
   applyPending,
   lookAtDue,
   placeOf,
+  putOff,
   triggersOf,
   type ApplyDeps,
   type KeyedTrigger,
 } from '../../activities';
-import { HOUR, TransientError } from '../../engine';
+import { TransientError } from '../../engine';
 import {
   currentRelease,
   dropDue,
@@ -14,14 +15,12 @@ import {
   lockCustomer,
   now,
   takeDue,
-  writeDue,
   type Due,
   type Store,
 } from '../../store';
 import { isOurs } from '../guard';
 
 const BATCH = 200;
-const AGAIN = HOUR;
 /** The lock of the `due` table's one loop, and of whoever writes it in bulk. */
 export const DUE_LOCK = 'perennial-due';
 
@@ -48,7 +47,7 @@ async function lookAgain(
 }
 
 /** One customer whose events cannot be worked off must not keep the others from being looked at. */
-async function putOff(
+async function skip(
   { store, apply }: SweepDeps,
   customer: string,
   rows: readonly Due[],
@@ -57,11 +56,8 @@ async function putOff(
   if (error instanceof TransientError) throw error;
   const why = isOurs(error) ? { code: error.code } : { at: placeOf(error) };
   apply.log.error({ customer, ...why }, 'what is due is looked at again later');
-  const at = (await now(store.db)) + AGAIN;
-  await writeDue(
-    store.db,
-    rows.map((row) => ({ ...row, at })),
-  );
+  const triggers = rows.map(({ trigger }) => trigger);
+  await putOff(store.db, customer, triggers, await now(store.db));
   return 0;
 }
 
@@ -83,7 +79,7 @@ async function sweepAlone(deps: SweepDeps, lost: AbortSignal): Promise<number> {
     for (const [customer, theirs] of byCustomer(rows)) {
       if (lost.aborted) break;
       written += await lookAgain(deps, customer, theirs, triggers).catch((error: unknown) =>
-        putOff(deps, customer, theirs, error),
+        skip(deps, customer, theirs, error),
       );
     }
     if (rows.length < batch) break;
