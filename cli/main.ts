@@ -3,6 +3,12 @@ import { runCli } from './command';
 import { processEnvironment } from './config';
 import { commands } from './commands';
 
+// Whoever reads may have seen enough: `perennial runs | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 void runCli(
   {
     environment: processEnvironment(),

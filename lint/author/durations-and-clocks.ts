@@ -79,7 +79,7 @@ export const durationsAndClocks = createRule({
     };
 
     const check = (node: TSESTree.Expression): void => {
-      const text = literalText(node);
+      const text = textOf(node);
       const messageId = text === undefined ? undefined : problemOf(node, text);
       if (messageId) context.report({ node, messageId: messageId as 'duration', data: { text } });
     };

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Perennial } from './perennial';
 import { cli as run, type Said } from './terminal';
 
 const folder = mkdtempSync(join(tmpdir(), 'perennial-cli-'));
@@ -113,4 +114,10 @@ describe('audit --from', () => {
     expect(err).toContain('logs.json');
     expect(err).not.toContain('    at ');
   });
+});
+
+test('who reads may stop in the middle', async () => {
+  const told = new Perennial(['explore', '--paths', '--json']);
+  told.child.stdout?.once('data', () => told.child.stdout?.destroy());
+  expect(await told.done).toMatchObject({ code: 0, err: '' });
 });

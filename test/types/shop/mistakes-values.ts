@@ -28,6 +28,9 @@ export const values = defineJourney({
     // wrong: hours where days are counted, under a name => is not whole days
     await journey.wait(LONG_AFTER, { at: '09:00' });
 
+    // wrong: a span of nothing, put together => Write a number above 0 and its unit
+    await journey.wait(`${0} days`);
+
     // wrong: a day that no calendar has, under a name => Write '2026-11-27'
     await journey.waitUntil(NO_DAY);
 
