@@ -165,9 +165,9 @@ export class Customer {
 }
 
 /** Lets happen in a wait what the path says: an event, or an operator's skip. */
-async function happen(
-  { product }: Shop,
-  customer: Customer,
+export async function happen(
+  { product }: Pick<Shop, 'product'>,
+  customer: Pick<Customer, 'accept'>,
   run: RunDetail,
   happening: Happening,
 ): Promise<void> {

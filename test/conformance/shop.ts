@@ -6,6 +6,8 @@ import { createSmtpChannel, createTwilioChannel } from '../../channels';
 import { ACCOUNT, startTwilioDouble, TOKEN } from '../channels/twilio-double';
 import { MailServer } from '../activities/mail-server';
 import { createNamespace, type TestNamespace } from '../servers/temporal-namespace';
+import type { Store } from '../../store';
+import type { WorkerOptions } from '../../worker';
 import { Product } from '../worker/product';
 
 export const SECRET = 'a secret of the tests';
@@ -15,6 +17,9 @@ interface Words {
   readonly catalog?: ShopCatalog;
   /** Folder of the messages. The shop's. */
   readonly templates?: string;
+  readonly intervals?: WorkerOptions['intervals'];
+  /** What is to be so before the worker starts. */
+  readonly before?: (store: Store) => Promise<void>;
 }
 
 /** The product with one journey, sending email over SMTP and texts over HTTP. */
@@ -28,7 +33,12 @@ export class Shop {
   /** @param journeys - their file, in journeys/ */
   async start(
     journeys: string,
-    { catalog = shopCatalog, templates = join(__dirname, '../../templates') }: Words = {},
+    {
+      catalog = shopCatalog,
+      templates = join(__dirname, '../../templates'),
+      intervals = {},
+      before = () => Promise.resolve(),
+    }: Words = {},
   ): Promise<this> {
     this.#temporal = await createNamespace();
     this.#twilio = await startTwilioDouble();
@@ -39,6 +49,7 @@ export class Shop {
       baseUrl: this.#twilio.baseUrl,
     });
     this.product = await new Product(this.#temporal, {
+      ...{ intervals, before },
       sources: { workflows: join(__dirname, 'journeys', journeys), templates },
       activities: {
         catalog,

@@ -29,12 +29,17 @@ export class Product {
 
   constructor(
     readonly temporal: TestNamespace,
-    private readonly options: Partial<WorkerOptions> & { journeys?: string } = {},
+    private readonly options: Partial<WorkerOptions> & {
+      journeys?: string;
+      /** What is to be so before the worker starts. */
+      before?: (store: Store) => Promise<void>;
+    } = {},
   ) {}
 
   /** @param store - left out: a database on the suite's PostgreSQL; without one, PGlite in memory */
   async start(store?: Store): Promise<this> {
     this.store = store ?? (await this.#open());
+    await this.options.before?.(this.store);
     const url = await this.mail.start();
     this.#smtp = createSmtpChannel({ url, from: 'Shop <hello@shop.example>' });
     this.#connection = await Connection.connect({ address: this.temporal.address });
@@ -53,7 +58,7 @@ export class Product {
   async startWorker(
     more: Partial<WorkerOptions> & { journeys?: string } = {},
   ): Promise<RunningWorker> {
-    const { journeys, ...options } = { ...this.options, ...more };
+    const { journeys, before: _, ...options } = { ...this.options, ...more };
     const level = (name: string) => (fields: object, message: string) =>
       void this.logged.push({ level: name, message, fields });
     this.worker = await startWorker({
