@@ -81,7 +81,7 @@ function isMoved(trigger: Trigger, known: Known, before: FactStates, at: Instant
 /**
  * An event has changed what is known: when to look now. A look that is due already stays, unless the event moved what
  * it was for: a date that is moved into the past is skipped.
- * @param before - the facts before the event; left out: none of them is as it was, for two customers are one now
+ * @param before - the facts before the event; left out: two customers are one now, and what was due for either stays
  * @param due - when the look was to be
  * @param at - when the event was accepted
  */
@@ -103,7 +103,7 @@ export function lookAfterEvent(
     const was = isInside({ ...known, states: before ?? known.states }, trigger.segment, at);
     inside = insideAt(insideAt(inside, was, at), isInside(known, trigger.segment, at), at);
   }
-  const isOpen = due !== undefined && due <= at && !isMoved(trigger, known, before ?? {}, at);
+  const isOpen = due !== undefined && due <= at && !(before && isMoved(trigger, known, before, at));
   const next = isOpen ? due : ruleOf(trigger).next(trigger, { ...known, inside }, at);
   return { next, ...kept(keyed, subject, inside) };
 }

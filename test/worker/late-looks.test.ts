@@ -13,8 +13,8 @@ eachStore((open) => {
   beforeEach(() => shop.begin());
 
   /** A member who was born on a 23 November, and was told of having come in. */
-  async function member(timeZone = 'UTC'): Promise<string> {
-    await shop.does('m', 'Joined', {}, { timeZone });
+  async function member(): Promise<string> {
+    await shop.does('m', 'Joined');
     const customer = await shop.does('m', 'Told', { birthday: '1990-11-23' });
     await shop.at(START + HOUR);
     await shop.applied(customer);
@@ -63,5 +63,37 @@ eachStore((open) => {
     expect(await shop.told('digest')).toEqual([MONDAY_MORNING]);
     expect(await shop.told('birthday')).toHaveLength(1);
     expect(await shop.due(customer)).toMatchObject({ 'birthday/0': '2027-11-23T09:00' });
+  });
+
+  describe('two customers who turn out to be one, with a look that is due and not yet done,', () => {
+    const meet = async (): Promise<string> => {
+      await shop.accepted('', {
+        ...{ name: 'Left page', anonymousId: 'x', userId: undefined as never },
+      });
+      return shop.accepted('m', { type: 'identify', anonymousId: 'x' });
+    };
+
+    test('are told of it', async () => {
+      await member();
+      await shop.setClock(on(MONDAY, '10:00'));
+      const one = await meet();
+      await shop.applied(one);
+      await shop.at(on(MONDAY, '10:10'));
+      expect(await shop.told('digest')).toEqual([MONDAY_MORNING]);
+      expect(await shop.told('birthday')).toHaveLength(1);
+      expect(await shop.due(one)).toMatchObject({ 'digest/0': '2026-11-30T09:00' });
+    });
+
+    test('are told of it whichever of them it was for', async () => {
+      const nobody = { anonymousId: 'x', userId: undefined as never };
+      const customer = await shop.does('', 'Joined', {}, nobody);
+      await shop.does('m', 'Told', {});
+      await shop.at(START + HOUR);
+      await shop.applied(customer);
+      await shop.setClock(on(MONDAY, '10:00'));
+      await shop.applied(await meet());
+      await shop.at(on(MONDAY, '10:10'));
+      expect(await shop.told('digest')).toEqual([MONDAY_MORNING]);
+    });
   });
 });
