@@ -24,6 +24,7 @@ const MISUSES: readonly ErrorCode[] = [
   'BACKTEST_INVALID',
   'HISTORY_INVALID',
   'JOURNEY_NOT_MADE',
+  'SCENARIO_INVALID',
 ];
 
 /** A command that has said why it failed already. */

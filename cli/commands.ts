@@ -12,6 +12,7 @@ import { addNew } from './new';
 import { addReceivers } from './receivers';
 import { addRun, addRuns } from './runs';
 import { addApi, addWorker } from './services';
+import { addSimulate } from './simulate';
 import { addUp } from './up';
 
 /** In the order in which --help lists them. */
@@ -25,6 +26,7 @@ export const commands: readonly AddCommand[] = [
   ...customers,
   addAudit,
   addNew,
+  addSimulate,
   addExplore,
   addDraw,
   addDiff,

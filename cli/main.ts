@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { openInBrowser } from './browser';
 import { runCli } from './command';
 import { processEnvironment } from './config';
 import { commands } from './commands';
@@ -9,14 +10,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
+const environment = processEnvironment();
+
 void runCli(
   {
-    environment: processEnvironment(),
+    environment,
     out: (line) => process.stdout.write(line),
     err: (line) => process.stderr.write(line),
     input: () => text(process.stdin),
     interactive: process.stderr.isTTY,
     columns: process.stderr.columns ?? 100,
+    browse: (file) => openInBrowser(file, environment),
   },
   process.argv.slice(2),
   commands,

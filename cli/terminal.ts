@@ -11,6 +11,8 @@ export interface Terminal {
   /** A person looks on: lines may be replaced, and colours shown. */
   readonly interactive: boolean;
   readonly columns: number;
+  /** Opens a file in the browser. @returns whether there is one */
+  browse(file: string): Promise<boolean>;
 }
 
 const CLEAR = '\r\u001b[2K';

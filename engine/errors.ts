@@ -70,7 +70,7 @@ export const ERRORS = {
     message: 'A signed link carries opaque ids only, of letters, digits, _ and -, 64 at most.',
   },
   // preview
-  SCENARIO_INVALID: { class: 'permanent', message: 'The scenario cannot be played: {problem}.' },
+  SCENARIO_INVALID: { class: 'permanent', message: 'The scenario cannot be played:{problem}' },
   JOURNEY_UNBOUNDED: {
     class: 'permanent',
     message:

@@ -1,4 +1,5 @@
 export { compileTemplates, type TemplateSources } from './compile';
+export { directionOf, localeOf } from './locale';
 export { messageLinks, signLink, verifyLink } from './links';
 export { readTemplates } from './read-templates';
 export { render } from './render';

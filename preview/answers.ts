@@ -47,15 +47,21 @@ function entryOf<T>(kind: string, entries: Readonly<Record<string, T>>, name: st
   return entry;
 }
 
-/** References to products are looked up; an offer's id is whatever its effect said. */
-const isAvailable = (catalog: ShopCatalog, { refs }: TemplateEntry, props: JsonObject): boolean =>
-  Object.entries(refs).every(
-    ([prop, kind]) =>
+/** References to products are looked up; an offer's id is whatever its effect said, while its code is good. */
+const isAvailable = (
+  customer: Customer,
+  { refs }: TemplateEntry,
+  props: JsonObject,
+  now: Instant,
+): boolean =>
+  Object.entries(refs).every(([prop, kind]) => {
+    const ids: unknown[] = [props[prop]].flat();
+    if (kind === 'offer') return !ids.some((id) => customer.isOver(String(id), now));
+    return (
       kind !== 'product' ||
-      [props[prop]]
-        .flat()
-        .every((id) => typeof id === 'string' && Object.hasOwn(catalog.products, id)),
-  );
+      ids.every((id) => typeof id === 'string' && Object.hasOwn(customer.catalog.products, id))
+    );
+  });
 
 function gate(told: Told, ask: Ask<'send'>, entry: TemplateEntry, topic: Topic): Decision {
   const { customer, standing, world } = told;
@@ -79,7 +85,7 @@ function gate(told: Told, ask: Ask<'send'>, entry: TemplateEntry, topic: Topic):
       ...(topic.lateAfter !== undefined && { lateAfter: parseDuration(topic.lateAfter) }),
       ...(held !== undefined && { held }),
       ...(cap && { cap }),
-      available: isAvailable(customer.catalog, entry, input.props),
+      available: isAvailable(customer, entry, input.props, now),
       deliverable: true,
     },
     now,
@@ -118,12 +124,13 @@ function effectOutcome(
     throw new PermanentError('EFFECT_INPUT_INVALID', { effect: input.effect, problems });
   }
   if (input.effect === 'issue-offer') {
-    const name = (input.input as { offer: string }).offer;
-    const { perCustomer } = entryOf('offer', catalog.offers, name);
+    const { offer: name, expiresIn } = input.input as { offer: string; expiresIn?: string };
+    const { perCustomer, validity } = entryOf('offer', catalog.offers, name);
     if (customer.had(name) >= perCustomer) return { status: 'refused', reason: 'limit reached' };
     if (standing.spend?.(name, now) === false) return { status: 'refused', reason: 'budget spent' };
-    customer.give(name);
-    return { status: 'done', offer: `offer of ${step.key}` };
+    const offer = `offer of ${step.key}`;
+    customer.give(name, offer, now + parseDuration(expiresIn ?? validity));
+    return { status: 'done', offer };
   }
   if (input.effect === 'grant-consent') {
     const { topic, channel } = input.input as { topic: string; channel?: string };

@@ -4,15 +4,22 @@ import { isAllowed, isWithdrawn, type ChannelFacts, type ConsentWord } from '../
 import { Facts } from './facts';
 import type { Consent, Scenario, ScenarioEvent } from './scenario';
 
-/** Which event of the catalogue a scenario means, with all its properties. */
+/**
+ * Which event of the catalogue a scenario means, with all its properties.
+ * @param about - fields of a sample that are so where it comes: the message that it is about, what a wait asks for
+ */
 export function propertiesOf(
   catalog: ShopCatalog,
   { event, sample, properties }: ScenarioEvent,
+  about: Readonly<Record<string, Json>> = {},
 ): Readonly<Record<string, Json>> {
-  if (properties) return properties;
-  const samples = catalog.events[event]?.samples ?? {};
+  if (properties && sample === undefined) return properties;
+  const { samples = {}, schema } = catalog.events[event] ?? {};
   const named = sample === undefined ? Object.values(samples)[0] : samples[sample];
-  return (named ?? {}) as Readonly<Record<string, Json>>;
+  const fields = Object.entries(about).filter(([field]) =>
+    Object.hasOwn(schema?.shape ?? {}, field),
+  );
+  return { ...named, ...Object.fromEntries(fields), ...properties } as typeof about;
 }
 
 /** Facts and segments that stand whatever the events say. */
@@ -27,9 +34,12 @@ export class Customer {
   readonly known: Facts;
   #facts: Readonly<Record<string, Json>>;
   #segments: Readonly<Record<string, boolean>>;
+  #asKnown: ShopCatalog | undefined;
   readonly #words: ConsentWord[];
   readonly #arms: Record<string, string>;
   readonly #issued: Record<string, number>;
+  /** When each of their codes is over. */
+  readonly #codes = new Map<string, Instant>();
 
   constructor(
     readonly catalog: ShopCatalog,
@@ -48,8 +58,30 @@ export class Customer {
 
   /** The ones named replace those before. */
   set({ facts, segments }: Partial<Standing>): void {
+    this.#asKnown = undefined;
     this.#facts = { ...this.#facts, ...facts };
     this.#segments = { ...this.#segments, ...segments };
+  }
+
+  /** The catalogue as triggers read it of this customer: what stands, stands. */
+  get asKnown(): ShopCatalog {
+    return (this.#asKnown ??= this.#asItStands());
+  }
+
+  #asItStands(): ShopCatalog {
+    const [facts, segments] = [Object.entries(this.#facts), Object.entries(this.#segments)];
+    if (facts.length + segments.length === 0) return this.catalog;
+    const { catalog } = this;
+    const set = facts.flatMap(([name, value]) => {
+      const fact = catalog.facts[name];
+      return fact ? [[name, { ...fact, value: () => value }] as const] : [];
+    });
+    const isIn = segments.map(([name, is]) => [name, { facts: [], test: () => is }] as const);
+    return {
+      ...catalog,
+      facts: { ...catalog.facts, ...Object.fromEntries(set) },
+      segments: { ...catalog.segments, ...Object.fromEntries(isIn) },
+    };
   }
 
   get standing(): Standing {
@@ -57,6 +89,7 @@ export class Customer {
   }
 
   restore({ facts, segments }: Standing): void {
+    this.#asKnown = undefined;
     this.#facts = facts;
     this.#segments = segments;
   }
@@ -99,8 +132,14 @@ export class Customer {
     return this.#issued[offer] ?? 0;
   }
 
-  give(offer: string): void {
+  give(offer: string, code: string, expiresAt: Instant): void {
     this.#issued[offer] = this.had(offer) + 1;
+    this.#codes.set(code, expiresAt);
+  }
+
+  /** A code of theirs that is no good any more. */
+  isOver(code: string, now: Instant): boolean {
+    return (this.#codes.get(code) ?? Infinity) <= now;
   }
 
   channels(topic: string, channels: readonly Channel[]): ChannelFacts[] {

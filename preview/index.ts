@@ -54,6 +54,23 @@ export { told, type Told } from './stories/told';
 export type { Given } from './stories/offers';
 export type { Received } from './stories/received';
 export { simulate, type SimulateOptions } from './simulate';
+export type { Simulated } from './simulated';
+export {
+  simulateAll,
+  usualEvents,
+  type RunOf,
+  type ShopScenario,
+  type ShopStory,
+  type SimulateAllOptions,
+} from './simulate-all';
+export type { DiaryEntry, SentMessage } from './diary';
+export { storyJson } from './telling/story-json';
+export { storyPage } from './telling/story-page';
+export { storyText, type TextOptions } from './telling/story-text';
+export { tellAll, tellOne, type TellOptions } from './telling/tell';
+export type { ToldStory } from './telling/told-story';
+export { cannotPlay } from './cannot-play';
+export { scenarioOfTyped, type Typed } from './telling/typed';
 export type { Consent, Happening, Moment, Scenario, ScenarioEvent } from './scenario';
 export { traceSteps, type Row, type Trace, type TraceStep } from './trace';
 export { journeyNamed } from './shipped';

@@ -9,10 +9,12 @@ export type Moment =
       readonly after?: Duration;
     };
 
-/** An event of the customer: named sample of the catalogue, or its properties. */
+/** An event of the customer: a named sample of the catalogue, or its properties. */
 export interface ScenarioEvent {
   readonly event: string;
+  /** The first of them. It is about the message that it comes `of`, and what a run waits for is as the run asks. */
   readonly sample?: string;
+  /** All of them; with a sample, those that are otherwise. */
   readonly properties?: Readonly<Record<string, Json>>;
 }
 
@@ -41,10 +43,14 @@ export type Happening = Moment &
 
 /** One customer and all that happens to them, for `simulate`. What is left out is as plain as can be. */
 export interface Scenario {
-  /** Entry, ISO 8601 instant. Monday 5 January 2026, 10:00 UTC. */
+  /** Entry, ISO 8601 instant, or a day: 10:00 of it where they are. Monday 5 January 2026, 10:00 UTC. */
   readonly start?: string;
   /** The customer's IANA zone. UTC. */
   readonly zone?: string;
+  /** What they read, such as `ur-PK`. The shop's. */
+  readonly locale?: string;
+  /** What templates may say of them: `firstName`. Nothing. */
+  readonly traits?: Readonly<Record<string, string>>;
   /** The entry event. The first sample of the first event that the journey starts on. */
   readonly entry?: Partial<ScenarioEvent>;
   /** Events before entry, so long ago, from which facts follow. */
@@ -65,5 +71,6 @@ export interface Scenario {
   readonly outcomes?: Readonly<Record<string, Sent | EffectOutcome>>;
   /** Steps that fail for a reason of ours, until `mended`. */
   readonly broken?: readonly string[];
-  readonly happens?: readonly Happening[];
+  /** All that happens after entry: events, and what else there is. */
+  readonly events?: readonly Happening[];
 }

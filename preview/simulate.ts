@@ -13,14 +13,19 @@ import {
   type JourneySpec,
   type RunInput,
 } from '../engine';
+import { checkZone, dateInZone } from '../gate';
 import { scenarioAnswers, type Standing } from './answers';
 import { Bounds, foreignStep } from './bounds';
+import { cannotPlay } from './cannot-play';
 import { Customer, propertiesOf } from './customer';
+import { Chapter, Diary } from './diary';
 import { endsIn } from './ends';
 import { Play, type Stage } from './play';
-import type { Happening, Scenario, ScenarioEvent } from './scenario';
-import { Timeline } from './timeline';
-import { traceOf, type Trace } from './trace';
+import type { Scenario, ScenarioEvent } from './scenario';
+import { Simulated } from './simulated';
+import { changeOf } from './telling/changes';
+import { Timeline, type Coming } from './timeline';
+import { traceOf } from './trace';
 import { World } from './world';
 
 export interface SimulateOptions {
@@ -46,7 +51,7 @@ const START = '2026-01-05T10:00:00Z';
 const iso = (instant: Instant): string => new Date(instant).toISOString();
 
 /** What the scenario says, or the first sample of the first event; a trigger's event says what the trigger does. */
-function entryOf(
+export function entryOf(
   catalog: ShopCatalog,
   { on: [first] }: JourneySpec,
   entry: Partial<ScenarioEvent>,
@@ -64,8 +69,10 @@ class Simulation implements Stage, Standing {
   readonly broken: Set<string>;
   readonly input: RunInput;
   readonly world: World;
+  readonly diary: Diary;
+  readonly timeline: Timeline;
+  readonly chapter: Chapter;
   readonly #customer: Customer;
-  readonly #timeline: Timeline;
   readonly #bounds: Bounds;
   #events = 0;
   #undo: (() => void) | undefined;
@@ -78,25 +85,32 @@ class Simulation implements Stage, Standing {
   ) {
     const catalog = options.catalog ?? shopCatalog;
     this.#customer = new Customer(catalog, scenario, 'customer', start);
-    this.#timeline = new Timeline(scenario.happens ?? [], start);
+    this.diary = Diary.of(catalog, start, scenario);
+    this.timeline = new Timeline(scenario.events ?? [], start);
     this.#bounds = new Bounds(spec.id, options.maxSteps);
     this.broken = new Set(scenario.broken);
     for (const past of scenario.history ?? []) {
       this.#customer.happened(past, start - parseDuration(past.ago));
     }
-    this.input = this.#enter(spec, scenario.entry);
+    const entry = entryOf(catalog, spec, scenario.entry ?? {});
+    this.input = this.#enter(spec, entry);
+    this.chapter = this.diary.begin(this.input, spec.title, propertiesOf(catalog, entry), start);
     const answers = scenarioAnswers({
       customer: this.#customer,
       scenario,
       standing: this,
       world: () => this.world,
     });
+    const noted = Chapter.noting(answers, () => this.chapter);
     const endOf = endsIn(scenario.zone ?? 'UTC');
-    this.world = new World(this.input, spec, start, endOf, answers);
+    this.world = new World(this.input, spec, start, endOf, noted, (row) => {
+      this.timeline.recorded(row);
+      this.chapter.recorded(row);
+    });
   }
 
-  #enter(spec: JourneySpec, entry: Partial<ScenarioEvent> = {}): RunInput {
-    const event = this.#record(entryOf(this.#customer.catalog, spec, entry), this.start);
+  #enter(spec: JourneySpec, entry: ScenarioEvent): RunInput {
+    const event = this.#record(entry, this.start);
     const per = perValue(spec, event.properties);
     return {
       enrollment: 'preview',
@@ -113,7 +127,7 @@ class Simulation implements Stage, Standing {
     const { problems, known } = this.#customer.check(event);
     if (!known || problems.length > 0) {
       const why = known ? problems.join('; ') : 'the catalogue has no such event';
-      throw new PermanentError('SCENARIO_INVALID', { problem: `${event.event}: ${why}` });
+      throw cannotPlay(`${event.event}: ${why}`);
     }
     const properties = this.#customer.happened(event, at);
     return { id: `event ${this.#events++}`, name: event.event, at: iso(at), properties };
@@ -121,19 +135,16 @@ class Simulation implements Stage, Standing {
 
   call: Stage['call'] = (name, input, step, now) => {
     this.#bounds.count(step);
-    const before = this.world.rows.length;
-    const answer = this.world.call(name, input, step, now);
-    for (const row of this.world.rows.slice(before)) this.#timeline.recorded(row);
-    return answer;
+    return this.world.call(name, input, step, now);
   };
 
   next(now: Instant, until: Instant | undefined): { at: Instant; bell?: Bell } | undefined {
     this.#undo?.();
     this.#undo = undefined;
-    const next = this.#timeline.next(until);
+    const next = this.timeline.next(until);
     if (!next) return undefined;
     const at = Math.max(now, next.at);
-    const bell = this.#happen(next.happening, at);
+    const bell = this.#happen(next, at);
     return bell ? { at, bell } : { at };
   }
 
@@ -147,11 +158,19 @@ class Simulation implements Stage, Standing {
   }
 
   track: Standing['track'] = (event, properties, now) => {
+    this.diary.event(event, properties, now, 'journey');
     this.world.accept(this.#record({ event, properties }, now), now);
   };
 
-  #happen(what: Happening, at: Instant): Bell | undefined {
-    if ('event' in what) return this.world.accept(this.#record(what, at), at);
+  #happen({ happening: what, message }: Coming, at: Instant): Bell | undefined {
+    if ('event' in what) {
+      const about = { ...this.world.asked(what.event), ...(message !== undefined && { message }) };
+      const properties = propertiesOf(this.#customer.catalog, what, about);
+      const record = this.#record({ event: what.event, properties }, at);
+      this.diary.event(what.event, properties, at);
+      return this.world.accept(record, at);
+    }
+    for (const change of changeOf(what)) this.diary.changed(change, at);
     if ('facts' in what || 'segments' in what) this.#customer.set(what);
     else if ('mended' in what) this.broken.delete(what.mended);
     else if ('consent' in what) {
@@ -181,11 +200,16 @@ class Simulation implements Stage, Standing {
   }
 }
 
-const startOf = ({ start = START }: Scenario): Instant => {
+/** Where a story begins. @throws PermanentError `DATE_INVALID` */
+export function startOf({
+  start = START,
+  zone = 'UTC',
+}: Pick<Scenario, 'start' | 'zone'>): Instant {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(start)) return dateInZone(start, { at: '10:00' }, checkZone(zone));
   const instant = Date.parse(start);
   if (Number.isNaN(instant)) throw new PermanentError('DATE_INVALID', { value: start });
   return instant;
-};
+}
 
 /**
  * Plays one customer's way through a journey in virtual time, with the meaning that a real run has:
@@ -196,14 +220,18 @@ export async function simulate(
   definition: AnyDefinition,
   scenario: Scenario = {},
   options: SimulateOptions = {},
-): Promise<Trace> {
+): Promise<Simulated> {
   const start = startOf(scenario);
   const simulation = new Simulation(specOf(definition), scenario, start, options);
   const play = new Play(definition, simulation.input, simulation, start);
   // The run goes on in microtasks: one still open at the next macrotask awaits something foreign.
   const stalled = setImmediate(() => play.stop(foreignStep(simulation.world)));
   try {
-    return traceOf(simulation.world, await play.play());
+    const played = await play.play();
+    const { world, diary, timeline, chapter } = simulation;
+    chapter.over(played.snapshot, played.at);
+    const { entries, messages } = diary;
+    return new Simulated(traceOf(world, played), { entries, messages, left: timeline.left });
   } finally {
     clearImmediate(stalled);
   }

@@ -33,7 +33,7 @@ function know({ facts, segments }: Known, { kind, step, value }: Choice): void {
 export function scenarioOf(path: Path, { skipWaits }: ScenarioOptions = {}): Scenario {
   const arms: Record<string, string> = {};
   const outcomes: Record<string, Sent | EffectOutcome> = {};
-  const happens: Happening[] = [];
+  const events: Happening[] = [];
   const atEntry: Known = { facts: {}, segments: {} };
   /** What is asked after a wait was so before it ended. */
   let known = atEntry;
@@ -44,9 +44,9 @@ export function scenarioOf(path: Path, { skipWaits }: ScenarioOptions = {}): Sce
     else if (kind === 'wait') {
       known = { facts: {}, segments: {} };
       const { facts, segments } = known;
-      happens.push({ of: step, facts }, { of: step, segments }, ...inWait(choice, skipWaits));
+      events.push({ of: step, facts }, { of: step, segments }, ...inWait(choice, skipWaits));
     } else know(known, choice);
   }
   const entry = path.choices.find(({ kind }) => kind === 'entry');
-  return { ...(entry && { entry: eventOf(entry) }), ...atEntry, arms, outcomes, happens };
+  return { ...(entry && { entry: eventOf(entry) }), ...atEntry, arms, outcomes, events };
 }

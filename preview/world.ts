@@ -15,6 +15,7 @@ import {
   type JourneySpec,
   type OpenWait,
   type RunInput,
+  type Scalar,
   type Step,
   type WaitInput,
 } from '../engine';
@@ -48,6 +49,7 @@ interface Sitting {
 
 type EventWait = Extract<WaitInput, { kind: 'event' }>;
 
+const nothing = (): void => undefined;
 const done = <T>(value: T, at: Instant): Answer<T> => ({ status: 'done', value, at });
 
 /**
@@ -71,6 +73,7 @@ export class World {
     readonly entered: Instant,
     private readonly endOf: EndOf,
     private readonly answers: Answers,
+    private readonly recorded: (row: Row) => void = nothing,
   ) {}
 
   /** The wait that is open. */
@@ -125,6 +128,21 @@ export class World {
     return wanted || this.verdict !== null ? { kind: 'event', id: event.id } : undefined;
   }
 
+  /** Fields that this run asks of an event, in the wait that is open or to leave by it. */
+  asked(name: string): Readonly<Record<string, Scalar>> {
+    const wait = this.#sitting?.wait;
+    const isWanted = wait?.kind === 'event' && wait.events.includes(name);
+    const exit = this.spec.exit.find(({ event }) => event === name);
+    if (!isWanted && !exit) return {};
+    const { per } = this.input;
+    const message = isWanted ? wait.message : undefined;
+    return {
+      ...(per && { [per.field]: per.value }),
+      ...(isWanted ? wait.where : exit?.where),
+      ...(message && { message }),
+    };
+  }
+
   give(verdict: string): void {
     this.verdict ??= verdict;
   }
@@ -133,6 +151,7 @@ export class World {
     const row = { step, value, at };
     this.rows.push(row);
     this.#byStep.set(step, row);
+    this.recorded(row);
   }
 
   #act(name: CallName, ask: Ask<never>): Answer<unknown> {

@@ -1,5 +1,6 @@
 import type { Answer, Calls, EffectOutcome, Instant, JsonObject, Sent } from '../../engine';
 import { scenarioAnswers, type Standing } from '../answers';
+import { Chapter } from '../diary';
 import type { Answers, Ask } from '../world';
 import { capOf } from './caps';
 import type { Enrollment } from './person';
@@ -19,7 +20,8 @@ function standingOf(shop: Shop): Standing {
     paused: false,
     erased: false,
     broken: new Set(),
-    track: (event, properties, now) => shop.make(actor(shop).person, { event, properties }, now),
+    track: (event, properties, now) =>
+      shop.make(actor(shop).person, { event, properties, also: { made: true } }, now),
     cap: (name, now) => {
       const topic = shop.ground.catalog.topics[name];
       return topic && capOf(topic, actor(shop).person.sent(name), now);
@@ -61,7 +63,7 @@ type Tracked = { event: string; properties: JsonObject; customer: string };
 function trackOther(shop: Shop, input: JsonObject, own: string, now: Instant): void {
   const { event, properties, customer } = input as unknown as Tracked;
   if (customer === own) return;
-  shop.make(shop.person(customer), { event, properties }, now);
+  shop.make(shop.person(customer), { event, properties, also: { made: true } }, now);
 }
 
 function noteEffect(
@@ -79,7 +81,7 @@ function noteEffect(
 
 /** What the activities would answer: the gate, facts and catalogue of a scenario, and the shop's caps and budgets. */
 export function backtestAnswers(shop: Shop): Answers {
-  const answers = scenarioAnswers({
+  const given = scenarioAnswers({
     get customer() {
       return actor(shop).person.customer;
     },
@@ -87,6 +89,7 @@ export function backtestAnswers(shop: Shop): Answers {
     standing: standingOf(shop),
     world: () => actor(shop).running.world,
   });
+  const answers = Chapter.noting(given, () => actor(shop).chapter);
   return {
     ...answers,
     send: (ask) => {

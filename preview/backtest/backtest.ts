@@ -62,9 +62,9 @@ export async function backtest(
     throw new PermanentError('BACKTEST_INVALID', { problem: 'there are no events' });
   }
   const changed = withSettings(definition, settings);
+  const spec = specOf(changed);
   const shop = new Shop({
-    definition: changed,
-    spec: specOf(changed),
+    journeys: [{ definition: changed, spec }],
     catalog,
     zone: checkZone(zone),
     start,
@@ -83,5 +83,5 @@ export async function backtest(
     until,
     options,
   ).run();
-  return summary(shop, { events, until, ...test });
+  return summary(shop, { spec, events, until, ...test });
 }

@@ -2,6 +2,7 @@ import type { Instant } from '../../engine';
 import { foreignStep } from '../bounds';
 import { traceSteps, type Trace } from '../trace';
 import type { CheckedEvent } from './history';
+import { come } from './coming';
 import type { Enrollment } from './person';
 import type { Running } from './running';
 import type { Move } from './ground';
@@ -11,6 +12,7 @@ import { count } from './tally';
 /** One customer's way through the journey, as it would have been. */
 export interface PastRun {
   readonly customer: string;
+  readonly journey: string;
   /** ms since epoch, UTC. */
   readonly enteredAt: Instant;
   /** Without `end` and with `stands: 'under way'` where the history ends before it. */
@@ -97,6 +99,7 @@ export class Clock {
   #take(): void {
     const due = this.shop.queue.take();
     if (due?.kind === 'event') this.shop.make(due.person, due.made, this.#now);
+    else if (due?.kind === 'coming') come(this.shop, due.person, due.coming, this.#now);
     else if (due?.kind === 'look') this.shop.look(due.person, due.keyed, this.#now);
     else if (due && due.enrollment.running?.waiting === due.timer) {
       const { enrollment } = due;
@@ -113,6 +116,7 @@ export class Clock {
     this.#moving = undefined;
     const { standing, waiting } = running;
     if (running.over) {
+      enrollment.chapter?.over(standing, this.#now);
       count(this.shop.tally.ends, standing.end ?? '');
       delete enrollment.running;
       this.#told(enrollment, running);
@@ -122,12 +126,17 @@ export class Clock {
     }
   }
 
-  #told({ person, enteredAt }: Enrollment, { world, standing }: Running, stands?: string): void {
+  #told(
+    { person, journey, enteredAt }: Enrollment,
+    { world, standing }: Running,
+    stands?: string,
+  ): void {
     const { state, why, end } = standing;
     const still = state === 'stuck' || state === 'parked' ? `${state}: ${why ?? ''}` : stands;
     if (state === 'stuck') count(this.shop.tally.stuck, why ?? '');
     this.watch.each?.({
       customer: person.id,
+      journey: journey.spec.id,
       enteredAt,
       trace: {
         steps: traceSteps(world.rows, world.entered),

@@ -1,6 +1,6 @@
 import { checkEvent, publicFields, type FactEvent, type ShopCatalog } from '../../catalog';
-import type { Channel, Instant, Json } from '../../engine';
-import type { Consent } from '../scenario';
+import type { Instant, Json } from '../../engine';
+import type { Scenario } from '../scenario';
 
 /** An event that a customer really had. */
 export interface PastEvent {
@@ -28,14 +28,11 @@ export function checked(catalog: ShopCatalog, events: readonly PastEvent[]): Che
   });
 }
 
-/** What is known of a customer besides their events. What is left out is as plain as can be. */
-export interface Profile {
-  /** IANA zone; the shop's. */
-  readonly zone?: string;
-  /** Channels with an address; all of them. */
-  readonly addresses?: readonly Channel[];
-  readonly consents?: readonly Consent[];
-}
+/** What is known of a customer besides their events. What is left out is as plain as can be; the zone is the shop's. */
+export type Profile = Pick<
+  Scenario,
+  'zone' | 'addresses' | 'suppressed' | 'consents' | 'facts' | 'segments' | 'arms' | 'issued'
+>;
 
 /** A line that could not be used. Values are never quoted: they may be personal. */
 export interface BadLine {

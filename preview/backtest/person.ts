@@ -1,7 +1,9 @@
 import type { ShopCatalog } from '../../catalog';
-import type { EarlierEnrollment, Instant } from '../../engine';
+import type { EarlierEnrollment, EventRecord, Instant, RunInput, Scalar } from '../../engine';
 import type { Known } from '../../gate';
 import { Customer } from '../customer';
+import type { Chapter } from '../diary';
+import type { Played } from './ground';
 import type { Profile } from './history';
 import type { Running } from './running';
 
@@ -9,6 +11,7 @@ import type { Running } from './running';
 export interface Enrollment {
   readonly id: string;
   readonly person: Person;
+  readonly journey: Played;
   readonly per: string;
   readonly enteredAt: Instant;
   readonly heldOut: boolean;
@@ -23,6 +26,21 @@ export interface Enrollment {
   written: boolean;
   /** While it lasts. */
   running?: Running;
+  /** Of somebody who is followed. */
+  chapter?: Chapter;
+}
+
+/** What its run is started with. */
+export function inputOf(
+  { id, person, journey: { spec } }: Enrollment,
+  event: EventRecord,
+  value: Scalar | undefined,
+): RunInput {
+  return {
+    ...{ enrollment: id, journey: spec.id, customer: person.id, event },
+    ...{ release: 'backtest', generation: 0 },
+    ...(spec.per !== undefined && value !== undefined && { per: { field: spec.per, value } }),
+  };
 }
 
 /** One that is sure to end at its next wait is not live any more. */
@@ -43,21 +61,20 @@ export class Person {
   #sent: Map<string, Instant[]> | undefined;
 
   constructor(
-    private readonly catalog: ShopCatalog,
+    catalog: ShopCatalog,
     readonly id: string,
-    { zone, addresses, consents }: Profile,
+    profile: Profile,
     shopZone: string,
     start: Instant,
   ) {
-    this.zone = zone ?? shopZone;
-    const said = { ...(addresses && { addresses }), ...(consents && { consents }) };
-    this.customer = new Customer(catalog, said, id, start);
+    this.zone = profile.zone ?? shopZone;
+    this.customer = new Customer(catalog, profile, id, start);
   }
 
   /** As triggers know them. @param facts - that triggers ask for */
   known(facts: readonly string[]): Known {
-    const { catalog, zone, customer } = this;
-    return { catalog, states: customer.known.states(facts), zone, hours: true };
+    const { zone, customer } = this;
+    return { catalog: customer.asKnown, states: customer.known.states(facts), zone, hours: true };
   }
 
   /** Whether this is told for the first time. */
@@ -74,9 +91,9 @@ export class Person {
     );
   }
 
-  earlier(per: string): EarlierEnrollment[] {
+  earlier({ spec }: Played, per: string): EarlierEnrollment[] {
     return this.enrollments
-      .filter((one) => one.per === per)
+      .filter((one) => one.journey.spec.id === spec.id && one.per === per)
       .map((one) => ({ id: one.id, enteredAt: one.enteredAt, live: isLive(one) }));
   }
 

@@ -7,18 +7,21 @@ import {
   startsOn,
   type EventRecord,
   type Instant,
+  type JsonObject,
   type RunInput,
 } from '../../engine';
-import { lookAfterEvent, lookWhenDue, triggersOf, type KeyedTrigger } from '../../gate';
+import { firstLook, lookAfterEvent, lookWhenDue, triggersOf, type KeyedTrigger } from '../../gate';
 import { Bounds } from '../bounds';
 import { endsIn, type EndOf } from '../ends';
 import { World } from '../world';
 import { backtestAnswers } from './answers';
 import { drawn } from './assume';
 import { Budgets } from './budgets';
+import { following, recording } from './coming';
 import { checked, type CheckedEvent } from './history';
-import { Person, type Enrollment } from './person';
+import { inputOf, Person, type Enrollment } from './person';
 import {
+  by,
   factsOf,
   RANK,
   type Due,
@@ -26,6 +29,7 @@ import {
   type Happening,
   type Made,
   type Move,
+  type Played,
 } from './ground';
 import { Queue } from './queue';
 import { Running } from './running';
@@ -52,7 +56,7 @@ export class Shop {
   #enrollments = 0;
 
   constructor(readonly ground: Ground) {
-    this.#triggers = triggersOf([ground.spec]);
+    this.#triggers = triggersOf(ground.journeys.map(({ spec }) => spec));
     this.#facts = factsOf(ground.catalog, this.#triggers);
   }
 
@@ -72,7 +76,7 @@ export class Shop {
   /** An event that the product makes, or that is assumed. One that does not fit starts nothing. */
   make(person: Person, made: Made, at: Instant): void {
     const { seen } = this.#check(person.id, made, at);
-    if (seen) this.happen({ person, seen, ...made.also }, at);
+    if (seen) this.happen({ person, seen, whole: made.properties, ...made.also }, at);
   }
 
   #check(customer: string, { event, properties }: Made, at: Instant): Pick<CheckedEvent, 'seen'> {
@@ -81,30 +85,36 @@ export class Shop {
   }
 
   /** An event is accepted and worked off: facts, goals and exits, entries, and when to look again. */
-  happen({ person, seen, to, assumed }: Happening, at: Instant): void {
+  happen(happening: Happening, at: Instant): void {
+    const { person, seen, to, assumed } = happening;
     const { states: before } = person.known(this.#facts);
     person.customer.known.happened(seen);
     const { name, properties } = seen;
     const id = `event ${String(this.#events++)}`;
     const record: EventRecord = { id, name, at: iso(at), properties };
-    const { spec } = this.ground;
+    following(this, person)?.diary.event(
+      name,
+      happening.whole ?? (properties as JsonObject),
+      at,
+      by(happening),
+    );
     if (to === undefined) this.#tell(person, record, at, assumed ?? false);
     if (assumed) count(this.tally.assumed, name);
-    if (startsOn(spec, record, to)) this.#enter(person, record, at);
-    this.#lookAgain(person, at, before);
+    for (const journey of this.ground.journeys) {
+      if (startsOn(journey.spec, record, to)) this.#enter(journey, happening, record, at);
+    }
+    this.lookAgain(person, at, before);
   }
 
   /** Goals are the whole customer's: in a run, after it, or held out. Runs with a wait for it hear of it. */
   #tell(person: Person, record: EventRecord, at: Instant, assumed: boolean): void {
-    const { spec } = this.ground;
-    const { goal } = spec;
-    if (goal && record.name === goal.event) {
-      for (const one of person.enrollments) {
-        if (one.goalUntil === undefined || at > one.goalUntil) continue;
-        if (isOwnEntry(spec, perOf(spec.per, one.per), record)) continue;
-        if (assumed) one.assumedAt ??= at;
-        else one.organicAt ??= at;
-      }
+    for (const one of person.enrollments) {
+      const { spec } = one.journey;
+      if (spec.goal?.event !== record.name) continue;
+      if (one.goalUntil === undefined || at > one.goalUntil) continue;
+      if (isOwnEntry(spec, perOf(spec.per, one.per), record)) continue;
+      if (assumed) one.assumedAt ??= at;
+      else one.organicAt ??= at;
     }
     for (const enrollment of person.live) {
       const { running } = enrollment;
@@ -113,32 +123,38 @@ export class Shop {
     }
   }
 
-  #enter(person: Person, record: EventRecord, at: Instant): void {
-    const { spec } = this.ground;
+  #enter(journey: Played, happening: Happening, record: EventRecord, at: Instant): void {
+    const { spec } = journey;
+    const { person } = happening;
     const value = perValue(spec, record.properties);
     const per = value === undefined ? '' : JSON.stringify(value);
     const decision = decideEntry(spec, {
       customer: person.id,
       properties: record.properties,
       inSegment: spec.only === undefined || person.customer.isIn(spec.only, at),
-      earlier: person.earlier(per),
+      earlier: person.earlier(journey, per),
       now: at,
       salt: `backtest:${String(this.ground.seed)}`,
     });
     this.tally.entry(decision, at);
-    if (decision.status === 'turned away') return;
+    const { diary } = following(this, person) ?? {};
+    if (decision.status === 'turned away') return diary?.turnedAway(spec.id, decision.reason, at);
+    if (decision.status === 'held out') diary?.turnedAway(spec.id, 'held out', at);
     if (decision.ends !== undefined) this.#restart(person, decision.ends);
     const enrollment: Enrollment = {
       id: `enrollment ${String(this.#enrollments++)}`,
-      person,
-      per,
+      ...{ person, journey, per },
       enteredAt: at,
       heldOut: decision.status === 'held out',
       ...(spec.goal && { goalUntil: at + spec.goal.within }),
       written: false,
     };
     person.enrollments.push(enrollment);
-    if (decision.status === 'enter') this.#start(enrollment, record, value);
+    if (decision.status !== 'enter') return;
+    const input = inputOf(enrollment, record, value);
+    const whole = happening.whole ?? record.properties;
+    if (diary) enrollment.chapter = diary.begin(input, spec.title, whole as JsonObject, at);
+    this.#start(enrollment, input);
   }
 
   /** For good: a wait could take a conversion back. */
@@ -151,26 +167,20 @@ export class Shop {
     this.moves.push({ enrollment, running, why: { kind: 'event', id: 'restarted' } });
   }
 
-  #start(
-    enrollment: Enrollment,
-    event: EventRecord,
-    value: string | number | boolean | undefined,
-  ): void {
-    const { spec, definition, maxSteps } = this.ground;
-    const { person, enteredAt } = enrollment;
-    const input: RunInput = {
-      enrollment: enrollment.id,
-      journey: spec.id,
-      customer: person.id,
-      release: 'backtest',
-      generation: 0,
-      event,
-      ...(spec.per !== undefined && value !== undefined && { per: { field: spec.per, value } }),
-    };
-    const world = new World(input, spec, enteredAt, this.#endOf(person.zone), this.#answers);
-    const running = new Running(definition, world, new Bounds(spec.id, maxSteps), () => {
-      this.acting = enrollment;
-    });
+  #start(enrollment: Enrollment, input: RunInput): void {
+    const { person, enteredAt, journey } = enrollment;
+    const { spec, definition } = journey;
+    const endOf = this.#endOf(person.zone);
+    const recorded = recording(this, enrollment);
+    const world = new World(input, spec, enteredAt, endOf, this.#answers, recorded);
+    const running = new Running(
+      definition,
+      world,
+      new Bounds(spec.id, this.ground.maxSteps),
+      () => {
+        this.acting = enrollment;
+      },
+    );
     enrollment.running = running;
     this.moves.push({ enrollment, running, why: 'start' });
   }
@@ -181,12 +191,23 @@ export class Shop {
     return endOf;
   }
 
-  #lookAgain(person: Person, at: Instant, before: FactStates): void {
+  /** The journeys begin to look at a customer who has a past. */
+  lookFirst(person: Person, at: Instant): void {
+    for (const keyed of this.#triggers) {
+      const { next, keep } = firstLook(keyed, person.known(this.#facts), at);
+      if (keep) person.customer.known.keep(keep);
+      this.#lookAt(person, keyed, next, at);
+    }
+  }
+
+  /** @param before - what was known before an event; left out: something else has changed */
+  lookAgain(person: Person, at: Instant, before?: FactStates): void {
+    const known = person.known(this.#facts);
     for (const keyed of this.#triggers) {
       const due = person.due.get(keyed.key);
       const { next, keep } = lookAfterEvent(
         keyed,
-        { known: person.known(this.#facts), before },
+        { known, before: before ?? known.states },
         due,
         at,
       );

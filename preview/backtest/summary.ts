@@ -1,4 +1,4 @@
-import type { Instant } from '../../engine';
+import type { Instant, JourneySpec } from '../../engine';
 import type { PastEvent } from './history';
 import type { Enrollment } from './person';
 import { provableLift } from './power';
@@ -7,6 +7,7 @@ import { settingsOf } from './settings';
 import type { Shop } from './shop';
 
 interface Told {
+  readonly spec: JourneySpec;
   readonly events: readonly PastEvent[];
   readonly until: Instant;
   readonly alpha: number;
@@ -23,8 +24,11 @@ function group(all: readonly Enrollment[], did: (one: Enrollment) => boolean): G
 
 const isOrganic = ({ organicAt }: Enrollment): boolean => organicAt !== undefined;
 
-function organicOf(shop: Shop, all: readonly Enrollment[], until: Instant): Organic | undefined {
-  const { goal } = shop.ground.spec;
+function organicOf(
+  shop: Shop,
+  all: readonly Enrollment[],
+  { spec: { goal }, until }: Told,
+): Organic | undefined {
   if (!goal) return undefined;
   const told = all.filter(({ goalUntil }) => goalUntil !== undefined && goalUntil <= until);
   const written = told.filter((one) => one.written);
@@ -56,12 +60,12 @@ function designEffect(all: readonly Enrollment[], until: Instant, { count, rate 
   return squares / (count * rate * (1 - rate));
 }
 
-function proofOf(shop: Shop, all: readonly Enrollment[], organic: Organic, told: Told): Proof[] {
+function proofOf(all: readonly Enrollment[], organic: Organic, told: Told): Proof[] {
   const { count, rate: base } = organic.entered;
   if (base === undefined) return [];
-  const { alpha, power, until } = told;
+  const { alpha, power, until, spec } = told;
   const effect = Math.max(1, designEffect(all, until, organic.entered));
-  const own = shop.ground.spec.holdout;
+  const own = spec.holdout;
   const percents = [...new Set([...HOLDOUTS, ...(own > 0 && own < 100 ? [own] : [])])];
   return percents
     .sort((a, b) => a - b)
@@ -80,8 +84,8 @@ function proofOf(shop: Shop, all: readonly Enrollment[], organic: Organic, told:
 }
 
 /** Mean of `total` over the goal's events. */
-function usualOrder(shop: Shop, events: readonly PastEvent[]): number | undefined {
-  const name = shop.ground.spec.goal?.event ?? 'Order Completed';
+function usualOrder({ spec, events }: Told): number | undefined {
+  const name = spec.goal?.event ?? 'Order Completed';
   const totals = events.flatMap(({ event, properties: { total } }) =>
     event === name && typeof total === 'number' ? [total] : [],
   );
@@ -122,9 +126,10 @@ function offersOf({ ground, budgets, tally }: Shop, order: number | undefined): 
 
 export function summary(shop: Shop, told: Told): BacktestReport {
   const { ground, tally, people } = shop;
-  const { spec, start, assumptions } = ground;
+  const { start, assumptions } = ground;
+  const { spec } = told;
   const all = [...people.values()].flatMap(({ enrollments }) => enrollments);
-  const organic = organicOf(shop, all, told.until);
+  const organic = organicOf(shop, all, told);
   const months: EntryMonth[] = [...tally.byMonth].map(([month, one]) => ({ month, ...one }));
   return {
     journey: spec.id,
@@ -147,9 +152,9 @@ export function summary(shop: Shop, told: Told): BacktestReport {
     underWay: all.filter(({ running }) => running && running.standing.state !== 'stuck').length,
     stuck: tally.stuck,
     messages: [...tally.messages.values()],
-    offers: offersOf(shop, usualOrder(shop, told.events)),
+    offers: offersOf(shop, usualOrder(told)),
     ...(organic && { organic }),
-    proof: organic ? proofOf(shop, all, organic, told) : [],
+    proof: organic ? proofOf(all, organic, told) : [],
     assumed: { assumptions: assumptions.map(({ text }) => text), events: tally.assumed },
   };
 }

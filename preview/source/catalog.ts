@@ -5,19 +5,26 @@ import { catalog as shopCatalog, type ShopCatalog } from '../../catalog';
 
 const SHOP = join(__dirname, '../../catalog/index.ts');
 
-function nearest(folder: string): string | undefined {
-  const file = join(folder, 'catalog', 'index.ts');
+const TEMPLATES = join(__dirname, '../../templates');
+
+function nearest(folder: string, ...parts: readonly string[]): string | undefined {
+  const file = join(folder, ...parts);
   if (existsSync(file)) return file;
   const above = dirname(folder);
-  return above === folder ? undefined : nearest(above);
+  return above === folder ? undefined : nearest(above, ...parts);
 }
+
+/** Folders of what the journeys of a file send: the shop's, and the nearest `templates/`, which comes on top. */
+export const templatesBeside = (file: string): readonly string[] => [
+  ...new Set([TEMPLATES, nearest(dirname(file), 'templates') ?? TEMPLATES]),
+];
 
 /**
  * The catalogue that the journeys of a file are written in: what the nearest `catalog/index.ts`, beside the file or
  * above it, exports as `catalog`. The shop's where there is no such file.
  */
 export function catalogBeside(file: string): ShopCatalog | undefined {
-  const found = nearest(dirname(file));
+  const found = nearest(dirname(file), 'catalog', 'index.ts');
   if (found === undefined || found === SHOP) return shopCatalog;
   return (createRequire(file)(found) as { catalog?: ShopCatalog }).catalog;
 }

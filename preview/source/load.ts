@@ -5,7 +5,8 @@ import { transformSync } from 'esbuild';
 import type { ShopCatalog } from '../../catalog';
 import * as engine from '../../engine';
 import { PermanentError, type AnyDefinition } from '../../engine';
-import { catalogBeside } from './catalog';
+import { nearest } from '../nearest';
+import { catalogBeside, templatesBeside } from './catalog';
 import { remember, wrapped } from './places';
 
 const ENGINE = join(__dirname, '../../engine/index.ts');
@@ -65,6 +66,8 @@ export interface Loaded {
   readonly journeys: readonly AnyDefinition[];
   /** In whose words they are written. */
   readonly catalog: ShopCatalog;
+  /** Folders of what they send; a later one comes on top. */
+  readonly templates: readonly string[];
   /** Absolute, of all that was compiled. */
   readonly files: readonly string[];
 }
@@ -91,6 +94,13 @@ export function loadJourneys(what?: string): Loaded {
   const all = exported.filter(isJourney);
   const journeys =
     given === undefined && what !== undefined ? all.filter(({ id }) => id === what) : all;
-  if (journeys.length === 0) throw new PermanentError('JOURNEY_UNKNOWN', { journey: what });
-  return { journeys, catalog, files: loader.files };
+  if (journeys.length === 0) {
+    const meant = nearest(
+      what ?? '',
+      all.map(({ id }) => id),
+    );
+    const journey = meant === undefined ? what : `${String(what)} (did you mean ${meant}?)`;
+    throw new PermanentError('JOURNEY_UNKNOWN', { journey });
+  }
+  return { journeys, catalog, templates: templatesBeside(file), files: loader.files };
 }

@@ -20,6 +20,7 @@ async function backtest(args: readonly string[], environment: Terminal['environm
     input: () => Promise.resolve(''),
     interactive: false,
     columns: 100,
+    browse: () => Promise.resolve(false),
   };
   return { code: await runCli(terminal, ['backtest', ...args], commands), out, err };
 }

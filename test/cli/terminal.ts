@@ -23,6 +23,7 @@ export async function cli(
     input: () => Promise.resolve(input),
     interactive: false,
     columns: 100,
+    browse: () => Promise.resolve(false),
   };
   return { code: await runCli(terminal, args, commands), out, err };
 }

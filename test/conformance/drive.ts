@@ -211,9 +211,9 @@ export async function drive(
     await customer.prepare();
   } while (customer.isHeldOut);
 
-  const { entry, happens = [] } = scenarioOf(path, { skipWaits: true });
+  const { entry, events = [] } = scenarioOf(path, { skipWaits: true });
   await customer.enter({ event: '', ...entry });
-  for (const happening of happens) {
+  for (const happening of events) {
     if (!('of' in happening)) continue;
     const sits = (run: RunDetail): boolean =>
       run.state === 'ended' || run.waiting?.step === happening.of;

@@ -144,11 +144,11 @@ export class Examples {
   }
 
   async #live({ story, definition, path, setting, customer, friend }: Begun): Promise<Lived> {
-    const { entry, happens = [] } = scenarioOf(path, { skipWaits: true });
+    const { entry, events = [] } = scenarioOf(path, { skipWaits: true });
     const own = story.entry?.(friend?.id ?? '');
     const begins = { event: '', ...entry, properties: { ...entry?.properties, ...own } };
     if (!startsByItself(definition)) await customer.accept(begins);
-    for (const happening of happens) {
+    for (const happening of events) {
       if (!('of' in happening)) continue;
       const run = await this.#until(
         definition,
@@ -164,7 +164,7 @@ export class Examples {
     const named = own && {
       entry: begins,
       facts: {},
-      happens: happens.filter((one) => !('facts' in one)),
+      events: events.filter((one) => !('facts' in one)),
     };
     const { catalog } = this;
     const told = await simulate(definition, { ...scenario, consents, ...named }, { catalog });

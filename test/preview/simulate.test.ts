@@ -19,7 +19,7 @@ const shopping = journeyOf(async (j) => {
 
 describe('a simulated journey', () => {
   test('is told with its instants, counted from entry', async () => {
-    expect(await simulate(shopping, { happens: [{ at: '2 days', ...ordered }] })).toEqual({
+    expect(await simulate(shopping, { events: [{ at: '2 days', ...ordered }] })).toEqual({
       steps: [
         { step: 'welcome/come-by#1', outcome: 'sent: email', at: 0 },
         { step: 'wait for Order Completed#1', outcome: 'waits', at: 0, until: 10 * DAY },
@@ -58,7 +58,7 @@ describe('an event', () => {
       return event ? 'took it' : 'timed out';
     });
 
-  test.each<[string, Scenario['happens'], string]>([
+  test.each<[string, Scenario['events'], string]>([
     ['in the window', [{ at: '2 days', ...ordered }], 'took it'],
     ['at entry, before the wait', [ordered], 'took it'],
     ['just before the deadline', [{ at: '9.999 days', ...ordered }], 'took it'],
@@ -66,8 +66,8 @@ describe('an event', () => {
     ['after it', [{ at: '11 days', ...ordered }], 'timed out'],
     ['of another name', [{ at: '2 days', event: 'Order Cancelled' }], 'timed out'],
     ['none', [], 'timed out'],
-  ])('%s: the journey %#', async (_when, happens, end) => {
-    expect((await simulate(waitFor({}), { happens: happens ?? [] })).end).toBe(end);
+  ])('%s: the journey %#', async (_when, events, end) => {
+    expect((await simulate(waitFor({}), { events: events ?? [] })).end).toBe(end);
   });
 
   test('before entry is never taken', async () => {
@@ -82,17 +82,17 @@ describe('an event', () => {
       const second = await j.waitFor('Order Completed', { within: '1 day' });
       return `${first ? 'one' : 'none'}, ${second ? 'two' : 'no more'}`;
     });
-    const happens = [{ at: '2 days', ...ordered } as const];
-    expect(await simulate(twice, { happens })).toMatchObject({ end: 'one, no more', at: 6 * DAY });
+    const events = [{ at: '2 days', ...ordered } as const];
+    expect(await simulate(twice, { events })).toMatchObject({ end: 'one, no more', at: 6 * DAY });
   });
 
   test('with another field is not the one', async () => {
     const properties = { order_id: 'o-9', total: 5, products: [] };
-    const happens = [{ at: '2 days', event: 'Order Completed', properties } as const];
-    expect((await simulate(waitFor({ where: { order_id: 'o-9' } }), { happens })).end).toBe(
+    const events = [{ at: '2 days', event: 'Order Completed', properties } as const];
+    expect((await simulate(waitFor({ where: { order_id: 'o-9' } }), { events })).end).toBe(
       'took it',
     );
-    expect((await simulate(waitFor({ where: { order_id: 'o-1' } }), { happens })).end).toBe(
+    expect((await simulate(waitFor({ where: { order_id: 'o-1' } }), { events })).end).toBe(
       'timed out',
     );
   });
@@ -104,7 +104,7 @@ describe('an event', () => {
       { on: 'Order Completed', per: 'order_id' },
     );
     const cancel = (order_id: string): Scenario => ({
-      happens: [{ at: '1 hour', event: 'Order Cancelled', properties: { order_id, total: 1 } }],
+      events: [{ at: '1 hour', event: 'Order Cancelled', properties: { order_id, total: 1 } }],
     });
     expect((await simulate(perOrder, cancel('o-1'))).end).toBe('cancelled');
     expect((await simulate(perOrder, cancel('o-2'))).end).toBe('kept');
@@ -118,7 +118,7 @@ describe('an event', () => {
       return clicked ? 'clicked' : 'not clicked';
     });
     const clicks = (message: string): Scenario => ({
-      happens: [
+      events: [
         {
           of: 'welcome/come-by',
           after: '1 hour',
@@ -183,7 +183,7 @@ describe('what ends a run', () => {
       10 * DAY,
     ],
   ])('%s', async (_what, rest, happening, end, at) =>
-    expect(await simulate(selling(rest), { happens: [happening] })).toMatchObject({ end, at }),
+    expect(await simulate(selling(rest), { events: [happening] })).toMatchObject({ end, at }),
   );
 
   test('at a send that follows at once: its verdict is met at the gate, which lets thanks pass', async () => {
@@ -212,7 +212,7 @@ describe('what ends a run', () => {
       await j.send('welcome/come-by');
       return order ? 'thanked' : 'silent';
     }, goal);
-    const trace = await simulate(waiting, { happens: [{ at: '1 day', ...ordered }] });
+    const trace = await simulate(waiting, { events: [{ at: '1 day', ...ordered }] });
     expect(trace).toMatchObject({ end: 'thanked', at: DAY });
   });
 
@@ -221,16 +221,16 @@ describe('what ends a run', () => {
       await j.waitFor('Order Cancelled', { within: '4 days' });
       return 'over';
     }, exit);
-    const trace = await simulate(waiting, { happens: [{ at: '1 day', ...cancelled }] });
+    const trace = await simulate(waiting, { events: [{ at: '1 day', ...cancelled }] });
     expect(trace.end).toBe('exit: Order Cancelled');
   });
 
   test('the first verdict stays', async () => {
-    const happens: Happening[] = [
+    const events: Happening[] = [
       { at: '1 day', erased: true },
       { at: '1 day', operator: 'end' },
     ];
-    expect((await simulate(selling({}), { happens })).end).toBe('erased');
+    expect((await simulate(selling({}), { events })).end).toBe('erased');
   });
 });
 
@@ -253,13 +253,13 @@ describe('the gate', () => {
   ])('%s', async (_what, scenario, end) => expect((await simulate(one, scenario)).end).toBe(end));
 
   test('too late is too late: a pause over the limit', async () => {
-    const happens: Happening[] = [{ operator: 'pause' }, { at: '2 days', operator: 'resume' }];
+    const events: Happening[] = [{ operator: 'pause' }, { at: '2 days', operator: 'resume' }];
     const paused = journeyOf(async (j) => {
       await j.wait('1 hour');
       const sent = await j.send('welcome/come-by', {}, { within: '1 day' });
       return sent.status === 'skipped' ? sent.reason : 'sent';
     });
-    expect(await simulate(paused, { happens })).toMatchObject({ end: 'too late', at: 2 * DAY });
+    expect(await simulate(paused, { events })).toMatchObject({ end: 'too late', at: 2 * DAY });
   });
 
   test('a product that is gone skips the message', async () => {
@@ -316,11 +316,11 @@ describe('facts and segments', () => {
   test.each<[string, Scenario, string]>([
     ['nothing', {}, '0 false false'],
     ['an order before entry', { history: [{ ago: '30 days', ...order }] }, '1 true false'],
-    ['an order since', { happens: [{ at: '1 hour', ...order }] }, '1 true false'],
-    ['an order later', { happens: [{ at: '2 days', ...order }] }, '0 false false'],
+    ['an order since', { events: [{ at: '1 hour', ...order }] }, '1 true false'],
+    ['an order later', { events: [{ at: '2 days', ...order }] }, '0 false false'],
     ['a value that stands', { facts: { orders: 7 } }, '7 true false'],
     ['a segment that stands', { segments: { vip: true } }, '0 false true'],
-    ['a change on the way', { happens: [{ at: '1 hour', facts: { orders: 2 } }] }, '2 true false'],
+    ['a change on the way', { events: [{ at: '1 hour', facts: { orders: 2 } }] }, '2 true false'],
   ])('%s', async (_what, scenario, end) =>
     expect((await simulate(asking, scenario)).end).toBe(end),
   );
@@ -344,16 +344,16 @@ describe('an operator', () => {
   });
 
   test('skips a wait: the next step comes at once', async () => {
-    const happens: Happening[] = [{ at: '1 day', operator: 'skip' }];
-    expect(await simulate(two, { happens })).toMatchObject({ end: 'over', at: 6 * DAY });
+    const events: Happening[] = [{ at: '1 day', operator: 'skip' }];
+    expect(await simulate(two, { events })).toMatchObject({ end: 'over', at: 6 * DAY });
   });
 
   test('pauses: the wait runs on, the send stands still until resumed', async () => {
     const paused: Happening = { at: '1 day', operator: 'pause' };
-    const still = await simulate(two, { happens: [paused] });
+    const still = await simulate(two, { events: [paused] });
     expect(still).toMatchObject({ stands: 'parked: paused', at: 5 * DAY });
-    const happens: Happening[] = [paused, { at: '7 days', operator: 'resume' }];
-    expect(await simulate(two, { happens })).toMatchObject({ end: 'over', at: 12 * DAY });
+    const events: Happening[] = [paused, { at: '7 days', operator: 'resume' }];
+    expect(await simulate(two, { events })).toMatchObject({ end: 'over', at: 12 * DAY });
   });
 
   test('retries a step that is mended, skips one that is not', async () => {
@@ -364,15 +364,15 @@ describe('an operator', () => {
       { at: '6 days', mended: 'welcome/come-by#1' },
       { at: '7 days', operator: 'retry' },
     ];
-    expect(await simulate(two, { broken, happens: mended })).toMatchObject({ at: 12 * DAY });
-    const skipped = await simulate(two, { broken, happens: [{ at: '6 days', operator: 'skip' }] });
+    expect(await simulate(two, { broken, events: mended })).toMatchObject({ at: 12 * DAY });
+    const skipped = await simulate(two, { broken, events: [{ at: '6 days', operator: 'skip' }] });
     expect(outcomes(skipped)).toContain('welcome/come-by#1: skipped: skipped by hand');
     expect(skipped.at).toBe(11 * DAY);
   });
 
   test('ends a run that stands still', async () => {
-    const happens: Happening[] = [{ at: '6 days', operator: 'end' }];
-    const trace = await simulate(two, { broken: ['welcome/come-by#1'], happens });
+    const events: Happening[] = [{ at: '6 days', operator: 'end' }];
+    const trace = await simulate(two, { broken: ['welcome/come-by#1'], events });
     expect(trace).toMatchObject({ end: 'ended by operator', at: 6 * DAY });
   });
 });
@@ -410,11 +410,11 @@ describe('a turn that is played twice', () => {
       .map(({ at, what }) => ({ at, ...what }) as unknown as Happening);
     const rest = { goal: { event: 'Order Completed', within: '5 days' } };
     await fc.assert(
-      fc.asyncProperty(anyStory, fc.array(happening, { maxLength: 6 }), async (lines, happens) => {
+      fc.asyncProperty(anyStory, fc.array(happening, { maxLength: 6 }), async (lines, events) => {
         const journey = told(lines, rest);
-        const once = await simulate(journey, { happens });
-        expect(await simulate(journey, { happens }, { twice })).toEqual(once);
-        expect(await simulate(journey, { happens })).toEqual(once);
+        const once = await simulate(journey, { events });
+        expect(await simulate(journey, { events }, { twice })).toEqual(once);
+        expect(await simulate(journey, { events })).toEqual(once);
       }),
       { numRuns: 150 },
     );
@@ -425,12 +425,12 @@ describe('what cannot be played', () => {
   test.each<[string, Scenario, string]>([
     [
       'an event that the catalogue does not have',
-      { happens: [{ event: 'Orderd' }] },
+      { events: [{ event: 'Orderd' }] },
       'SCENARIO_INVALID',
     ],
     [
       'an event that does not fit',
-      { happens: [{ event: 'Order Completed', properties: { total: 'much' } }] },
+      { events: [{ event: 'Order Completed', properties: { total: 'much' } }] },
       'SCENARIO_INVALID',
     ],
     ['an entry that does not fit', { entry: { properties: {} } }, 'SCENARIO_INVALID'],
@@ -438,7 +438,7 @@ describe('what cannot be played', () => {
     ['a zone that is none', { zone: 'Mars/Olympus' }, 'ZONE_UNKNOWN'],
     [
       'an offset that is none',
-      { happens: [{ at: '3 dyas' as '3 days', ...ordered }] },
+      { events: [{ at: '3 dyas' as '3 days', ...ordered }] },
       'DURATION_INVALID',
     ],
   ])('%s is refused by code', (_what, scenario, code) =>
@@ -491,6 +491,6 @@ describe('what cannot be played', () => {
 });
 
 test('minutes are minutes: the finest offset of a scenario', async () => {
-  const trace = await simulate(shopping, { happens: [{ at: '1 minute', ...ordered }] });
+  const trace = await simulate(shopping, { events: [{ at: '1 minute', ...ordered }] });
   expect(trace.at).toBe(3 * DAY + MINUTE);
 });

@@ -52,7 +52,7 @@ test('its stories and paths are those that were reviewed', async () => {
 });
 
 test('asked ten evenings after the parcel; a happy answer is thanked for, and a review asked for', async () => {
-  expect(await told({ happens: [delivered, answered(5)] })).toEqual({
+  expect(await told({ events: [delivered, answered(5)] })).toEqual({
     done: [
       '2026-03-19 18:30 ask: sent: email',
       '2026-03-20 19:30 thanks: sent: email',
@@ -65,14 +65,14 @@ test('asked ten evenings after the parcel; a happy answer is thanked for, and a 
 test.each([1, 2])(
   'an answer of %i opens an inquiry, says sorry, and asks for the same review',
   async (score) => {
-    const { done, end } = await told({ happens: [delivered, answered(score), closed(true)] });
+    const { done, end } = await told({ events: [delivered, answered(score), closed(true)] });
     expect(what(done)).toEqual(['ask', 'open-inquiry', 'sorry', 'review']);
     expect(end).toBe('recovered');
   },
 );
 
 test.each([3, 4, 5])('an answer of %i is thanked for', async (score) => {
-  expect(what((await told({ happens: [delivered, answered(score)] })).done)).toEqual([
+  expect(what((await told({ events: [delivered, answered(score)] })).done)).toEqual([
     'ask',
     'thanks',
     'review',
@@ -83,21 +83,21 @@ test.each([
   ['closed unsolved', [closed(false)]],
   ['another customer’s that was closed', [closed(true, 'i-2')]],
   ['nobody closed', []],
-] as const)('an inquiry %s recovered nobody', async (_, happens) => {
-  const { end } = await told({ happens: [delivered, answered(1), ...happens] });
+] as const)('an inquiry %s recovered nobody', async (_, events) => {
+  const { end } = await told({ events: [delivered, answered(1), ...events] });
   expect(end).toBe('not recovered');
 });
 
 test('silence is an answer, too: no reminder, the review as for everyone', async () => {
-  const { done, end } = await told({ happens: [delivered] });
+  const { done, end } = await told({ events: [delivered] });
   expect([what(done), end]).toEqual([['ask', 'review'], 'no answer']);
 });
 
 test('within an hour whoever slipped can choose again: the last answer counts', async () => {
   const slipped = [delivered, answered(1, '10 minutes'), answered(5, '12 minutes')];
-  expect((await told({ happens: slipped })).end).toBe('thanked');
+  expect((await told({ events: slipped })).end).toBe('thanked');
   const thoughtAgain = [delivered, answered(5, '10 minutes'), answered(2, '60 minutes')];
-  expect((await told({ happens: thoughtAgain })).end).toBe('not recovered');
+  expect((await told({ events: thoughtAgain })).end).toBe('not recovered');
 });
 
 test('an answer to another message is not this one’s', async () => {
@@ -105,12 +105,12 @@ test('an answer to another message is not this one’s', async () => {
     ...answered(1),
     properties: { survey: 's', score: 1, message: 'm-9' },
   } as Happening;
-  expect((await told({ happens: [delivered, other] })).end).toBe('no answer');
+  expect((await told({ events: [delivered, other] })).end).toBe('no answer');
 });
 
 test('a parcel that is late, or that nobody reports, puts the question off', async () => {
   const late: Happening = { at: '12 days', event: 'Order Delivered', properties: order };
-  expect((await told({ happens: [late] })).done[0]).toContain('2026-03-27 18:30 ask');
+  expect((await told({ events: [late] })).done[0]).toContain('2026-03-27 18:30 ask');
   expect((await told()).done[0]).toContain('2026-03-24 18:30 ask');
 });
 
@@ -118,7 +118,7 @@ test.each(['2 days', '9 days'] as const)(
   'an order that was cancelled after %s is not asked about',
   async (at) => {
     const cancelled = { at, event: 'Order Cancelled', properties: { ...order, total: 14.98 } };
-    expect(await told({ happens: [delivered, cancelled] })).toEqual({
+    expect(await told({ events: [delivered, cancelled] })).toEqual({
       ...{ done: [], end: 'order cancelled' },
     });
   },
@@ -130,7 +130,7 @@ test('another order that was cancelled does not matter', async () => {
     event: 'Order Cancelled',
     properties: { order_id: 'o', total: 1 },
   } as const;
-  expect(what((await told({ happens: [delivered, other] })).done)).toContain('ask');
+  expect(what((await told({ events: [delivered, other] })).done)).toContain('ask');
 });
 
 test.each<[string, Scenario]>([
@@ -142,7 +142,7 @@ test.each<[string, Scenario]>([
   ['without an address', { addresses: ['sms'] }],
   ['we are talking to already', { segments: { 'support-open': true } }],
 ])('a customer %s is not asked', async (_, scenario) => {
-  expect(await told({ ...scenario, happens: [delivered] })).toMatchObject({ end: 'not asked' });
+  expect(await told({ ...scenario, events: [delivered] })).toMatchObject({ end: 'not asked' });
 });
 
 test('a customer who unsubscribes after the question hears from a person, and is not asked for more', async () => {
@@ -151,7 +151,7 @@ test('a customer who unsubscribes after the question hears from a person, and is
     after: '2 days',
     consent: { topic: '*', channel: 'email', granted: false },
   };
-  const { done } = await told({ happens: [delivered, answered(1), no] });
+  const { done } = await told({ events: [delivered, answered(1), no] });
   expect(done.at(-1)).toContain('review: skipped: no consent');
 });
 

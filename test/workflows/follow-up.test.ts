@@ -39,7 +39,7 @@ test('its stories and paths are those that were reviewed', async () => {
 });
 
 test('thanks at once, how-to three evenings after the parcel, what goes with it eleven later', async () => {
-  expect(await told({ happens: [delivered(4)] })).toEqual({
+  expect(await told({ events: [delivered(4)] })).toEqual({
     sends: [
       '2026-03-05 12:00 thanks: sent: email',
       '2026-03-12 18:00 how-to: sent: email',
@@ -57,13 +57,13 @@ test('a parcel nobody reports is taken to have come after ten days', async () =>
 });
 
 test('the evening is the customer’s own', async () => {
-  const { sends } = await told({ zone: 'Asia/Kolkata', happens: [delivered(1)] });
+  const { sends } = await told({ zone: 'Asia/Kolkata', events: [delivered(1)] });
   expect(sends[1]).toBe('2026-03-09 18:00 how-to: sent: email');
 });
 
 test('who bought before knows how to keep a record', async () => {
   const history = [{ ago: '200 days', event: 'Order Completed' }] as const;
-  const { sends, end } = await told({ history, happens: [delivered(2)] });
+  const { sends, end } = await told({ history, events: [delivered(2)] });
   expect(sends.map((line) => line.split(' ')[2])).toEqual(['thanks:', 'goes-with:']);
   expect(end).toBe('delivered');
 });
@@ -73,24 +73,24 @@ test.each([
   ['after the how-to', '9 days'],
 ] as const)('a cancelled order is the end, %s', async (_, at) => {
   const cancelled = { event: 'Order Cancelled', properties: { order_id: 'o-1', total: 14.98 } };
-  const { sends, end } = await told({ happens: [delivered(3), { at, ...cancelled }] });
+  const { sends, end } = await told({ events: [delivered(3), { at, ...cancelled }] });
   expect(end).toBe('exit: Order Cancelled');
   expect(sends.join()).not.toContain('goes-with');
 });
 
 test('another order’s parcel and another order’s cancelling are not this one’s', async () => {
   const other = { order_id: 'o-9', total: 1 };
-  const happens: Happening[] = [
+  const events: Happening[] = [
     { at: '1 day', event: 'Order Delivered', properties: other },
     { at: '2 days', event: 'Order Cancelled', properties: other },
   ];
-  expect((await told({ happens })).end).toBe('delivery unknown');
+  expect((await told({ events })).end).toBe('delivery unknown');
 });
 
 test('a second order within days makes this story give way to its own', async () => {
   const again = { order_id: 'o-2', total: 20, products: [] };
-  const happens: Happening[] = [{ at: '5 days', event: 'Order Completed', properties: again }];
-  expect(await told({ happens })).toMatchObject({
+  const events: Happening[] = [{ at: '5 days', event: 'Order Completed', properties: again }];
+  expect(await told({ events })).toMatchObject({
     sends: [expect.stringContaining('thanks')],
     end: 'converted',
   });
@@ -101,7 +101,7 @@ test('the same order told again is not the next one', async () => {
     ...{ at: '1 minutes', event: 'Order Completed' },
     properties: { order_id: 'o-1', total: 20, products: [] },
   };
-  const { sends, end } = await told({ happens: [again] });
+  const { sends, end } = await told({ events: [again] });
   expect(end).toBe('delivery unknown');
   expect(sends.at(-1)).toContain('goes-with: sent');
 });
@@ -109,7 +109,7 @@ test('the same order told again is not the next one', async () => {
 test('who wants no offers gets thanks and how-to, and no more', async () => {
   const consents = [{ topic: '*', channel: 'email', granted: false }] as const;
   expect(
-    (await told({ consents, happens: [delivered(1)] })).sends.map((line) => line.slice(17)),
+    (await told({ consents, events: [delivered(1)] })).sends.map((line) => line.slice(17)),
   ).toEqual(['thanks: sent: email', 'how-to: sent: email', 'goes-with: skipped: no consent']);
 });
 
@@ -125,11 +125,11 @@ test('nothing goes with it for who has it all; an open inquiry holds it', async 
 
 test('thanks that are days late are not sent any more', async () => {
   const thanks = 'follow-up/thanks#1';
-  const happens: Happening[] = [
+  const events: Happening[] = [
     { at: '3 days', mended: thanks },
     { at: '3 days', operator: 'retry' },
   ];
-  expect((await told({ broken: [thanks], happens })).sends[0]).toContain(
+  expect((await told({ broken: [thanks], events })).sends[0]).toContain(
     'thanks: skipped: too late',
   );
 });

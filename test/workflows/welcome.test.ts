@@ -10,7 +10,7 @@ test('whoever orders hears no more of it', async () => {
     event: 'Order Completed',
     properties: { order_id: 'o-1', total: 1, products: [] },
   };
-  const { steps, end } = await simulate(welcome, { happens: [{ at: '2 days', ...order }] });
+  const { steps, end } = await simulate(welcome, { events: [{ at: '2 days', ...order }] });
   expect(steps.filter(({ outcome }) => outcome.startsWith('sent'))).toHaveLength(1);
   expect(end).toBe('converted');
 });

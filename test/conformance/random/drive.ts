@@ -116,7 +116,7 @@ export class Wanderer {
     await this.#prepare();
     const event = specOf(definition).on[0]?.event ?? '';
     await this.#track(event, { plan_id: 'p-1', plan: JSON.stringify(plan) });
-    for (const happening of this.scenario.happens ?? []) {
+    for (const happening of this.scenario.events ?? []) {
       if (!('of' in happening)) continue;
       const sits = (run: RunDetail): boolean =>
         run.state === 'ended' || run.waiting?.step === happening.of;

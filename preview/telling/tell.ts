@@ -1,0 +1,84 @@
+import type { ShopCatalog } from '../../catalog';
+import { specOf, type AnyDefinition } from '../../engine';
+import { readTemplates, type TemplateSources } from '../../messages';
+import { cannotPlay } from '../cannot-play';
+import type { Scenario } from '../scenario';
+import { entryOf, simulate, startOf } from '../simulate';
+import { simulateAll, usualEvents, type ShopStory } from '../simulate-all';
+import type { Simulated } from '../simulated';
+import type { Loaded } from '../source/load';
+import { withOwnIds } from './own-ids';
+import { rendered } from './rendered';
+import type { ToldStory } from './told-story';
+
+/** In whose words the journeys are written, and where what they send lies: as `loadJourneys` found it. */
+export type TellOptions = Pick<Loaded, 'catalog' | 'templates'>;
+
+/** All template files, those of a later folder on top. */
+async function sourcesOf(folders: readonly string[]): Promise<TemplateSources> {
+  const all = await Promise.all(folders.map(readTemplates));
+  return Object.assign({}, ...all) as TemplateSources;
+}
+
+type Place = Pick<ToldStory, 'start' | 'zone' | 'locale'>;
+
+const placeOf = (scenario: Scenario, { shop }: ShopCatalog): Place => ({
+  start: startOf(scenario),
+  zone: scenario.zone ?? 'UTC',
+  locale: scenario.locale ?? shop.locale,
+});
+
+/** Plays one customer's way through a journey, and tells it with the messages as they are. */
+export async function tellOne(
+  definition: AnyDefinition,
+  scenario: Scenario,
+  { catalog, templates }: TellOptions,
+): Promise<{ readonly story: ToldStory; readonly played: Simulated }> {
+  const entry = entryOf(catalog, specOf(definition), scenario.entry ?? {});
+  const played = await simulate(definition, withOwnIds(scenario, entry, catalog), { catalog });
+  const { diary, messages, left } = played;
+  const story = {
+    ...{
+      title: `${definition.id}: ${definition.title}`,
+      isShop: false,
+      ...placeOf(scenario, catalog),
+    },
+    ...{
+      diary,
+      left,
+      ahead: [],
+      rendered: await rendered(messages, await sourcesOf(templates), catalog),
+    },
+  };
+  return { story, played };
+}
+
+/** @throws PermanentError `SCENARIO_INVALID` */
+function refuseOfOneRun({ entry, outcomes, broken }: Scenario): void {
+  if (entry) throw cannotPlay('entry: all journeys begin by themselves; write an event');
+  if (outcomes ?? broken) throw cannotPlay('outcomes and broken are of one run: name its journey');
+}
+
+/** Plays one customer's days across journeys; without events of a scenario's own, the usual ones. */
+export async function tellAll(
+  definitions: readonly AnyDefinition[],
+  { events = [], ...scenario }: Scenario,
+  { catalog, templates, days }: TellOptions & { readonly days: number },
+): Promise<{ readonly story: ToldStory; readonly played: ShopStory }> {
+  refuseOfOneRun(scenario);
+  const coming = events.length > 0 ? events : usualEvents;
+  const own = withOwnIds({ ...scenario, events: coming }, undefined, catalog);
+  const played = await simulateAll(definitions, own, { catalog, days });
+  const { diary, messages, left, ahead } = played;
+  const title = `One customer’s ${String(days)} days across ${String(definitions.length)} journeys`;
+  const story = {
+    ...{ title, isShop: true, ...placeOf(scenario, catalog) },
+    ...{
+      diary,
+      left,
+      ahead,
+      rendered: await rendered(messages, await sourcesOf(templates), catalog),
+    },
+  };
+  return { story, played };
+}
