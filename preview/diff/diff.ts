@@ -2,6 +2,7 @@ import { catalog as shopCatalog, type ShopCatalog } from '../../catalog';
 import { PermanentError, type AnyDefinition, type JourneySpec } from '../../engine';
 import { explore, type ExploreOptions } from '../explore';
 import { storiesOf, type Stories, type Story } from '../stories/stories';
+import { branchesOf, type Branch } from './branches';
 import { differences, tellingOf } from './differences';
 import { catalogOf, linkedJourneys, type Released } from './linked';
 import { gets, pairsOf } from './pairs';
@@ -30,8 +31,11 @@ export interface JourneyDiff {
   readonly is: 'new' | 'gone' | 'in both';
   /** Who gets in, how often, and what ends it: in words, where it differs. */
   readonly terms: readonly string[];
+  /** Stories that only the working tree has, but for those that part from one there was by one thing. */
   readonly added: readonly Story[];
   readonly gone: readonly Story[];
+  /** Where one thing more is looked at now, or was. */
+  readonly branches: readonly Branch[];
   readonly changed: readonly ChangedStory[];
   readonly texts: readonly TextDiff[];
   /** All stories, as the release has them; nothing where it has no such journey. */
@@ -87,9 +91,10 @@ function compared(
   journey: string,
   before: Version | undefined,
   after: Version | undefined,
+  catalog: ShopCatalog,
 ): Omit<JourneyDiff, 'texts'> {
   const sides = { before: before?.stories, after: after?.stories };
-  const none = { terms: [], changed: [] };
+  const none = { terms: [], changed: [], branches: [] };
   if (!before || !after) {
     const [gone, added] = [before?.stories.stories ?? [], after?.stories.stories ?? []];
     return { journey, is: before ? 'gone' : 'new', ...none, gone, added, ...sides };
@@ -101,14 +106,20 @@ function compared(
     const differs = differences(pair.before, pair.after, telling);
     return differs.length === 0 ? [] : [{ before: pair.before, after: pair.after, differs }];
   });
+  const [old, now] = [before.stories.stories, after.stories.stories];
+  const only = (side: 'before' | 'after', other: 'before' | 'after'): Story[] =>
+    pairs.flatMap((pair) => (pair[side] && !pair[other] ? [pair[side]] : []));
+  const added = branchesOf(only('after', 'before'), old, 'new', telling, catalog);
+  const gone = branchesOf(only('before', 'after'), now, 'gone', telling, catalog);
   return {
     ...sides,
     journey,
     is: 'in both',
     changed,
     terms: termsDiffer(plain(before.spec), plain(after.spec)),
-    added: pairs.flatMap((pair) => (pair.before || !pair.after ? [] : [pair.after])),
-    gone: pairs.flatMap((pair) => (pair.after || !pair.before ? [] : [pair.before])),
+    added: added.rest,
+    gone: gone.rest,
+    branches: [...added.branches, ...gone.branches],
   };
 }
 
@@ -141,7 +152,7 @@ export async function diffOf(
     const after = await versionOf(now.get(journey), { ...options, catalog });
     const messages = messagesOf(journey, [before, after]);
     diffs.push({
-      ...compared(journey, before, after),
+      ...compared(journey, before, after, then.catalog),
       texts: textsDiffer(messages, texts, working.templates),
     });
   }
@@ -149,5 +160,8 @@ export async function diffOf(
 }
 
 /** Whether anybody receives anything differently. */
-export const isDifferent = ({ is, terms, added, gone, changed, texts }: JourneyDiff): boolean =>
-  is !== 'in both' || [terms, added, gone, changed, texts].some(({ length }) => length > 0);
+export const isDifferent = (diff: JourneyDiff): boolean => {
+  const { is, terms, added, gone, branches, changed, texts } = diff;
+  const all = [terms, added, gone, branches, changed, texts];
+  return is !== 'in both' || all.some(({ length }) => length > 0);
+};

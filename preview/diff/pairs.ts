@@ -1,3 +1,4 @@
+import type { Choice } from '../path';
 import { nameOf } from '../stories/happened';
 import type { Received } from '../stories/received';
 import type { Stories, Story } from '../stories/stories';
@@ -36,11 +37,19 @@ export const nameOfReceived = (one: Received): string => {
 export const gets = ({ received }: Story): readonly Received[] =>
   received.filter(({ kind }) => kind !== 'nothing');
 
+/** What happens in a story where it is not the plain thing, by a key that says nothing of where in the journey. */
+export const chosenOf = (story: Story): { readonly key: string; readonly choice: Choice }[] =>
+  (story.paths[0]?.choices ?? [])
+    .filter(({ plain }) => !plain)
+    .map((choice) => {
+      const { kind, step, chose } = choice;
+      return { key: kind === 'wait' ? chose : `${kind} ${nameOf(step)}: ${chose}`, choice };
+    });
+
 const traitsOf = (story: Story): Traits => ({
   story,
-  chosen: (story.paths[0]?.choices ?? [])
-    .filter(({ plain }) => !plain)
-    .map(({ kind, step, chose }) => (kind === 'wait' ? chose : `${kind} ${nameOf(step)}: ${chose}`))
+  chosen: chosenOf(story)
+    .map(({ key }) => key)
     .sort(),
   names: gets(story).map(nameOfReceived),
 });
@@ -64,7 +73,7 @@ function candidate(before: Traits, after: Traits): Candidate | undefined {
 }
 
 /** Past so many comparisons only stories in which the same happens are held together. */
-const MANY = 500_000;
+export const MANY = 500_000;
 
 /** Each story with the one that it was, as near as there is one. */
 export function pairsOf(before: Stories, after: Stories): Pair[] {

@@ -1,5 +1,6 @@
 import type { Stories, Story } from '../stories/stories';
 import { plural, shortName, storyLines } from '../stories/text';
+import type { Branch } from './branches';
 import { isDifferent, type ChangedStory, type JourneyDiff } from './diff';
 import type { TextDiff } from './texts';
 
@@ -9,21 +10,34 @@ const inStories = (numbers: readonly number[], all: number): string =>
     ? 'in each story'
     : `in ${numbers.length === 1 ? 'story' : `${String(numbers.length)} stories:`} ${numbers.join(', ')}`;
 
+/** A sentence, and the story that it is of. */
+type Said = readonly [sentence: string, number: number];
+
 /** What differs in many stories is said once, in the order of the stories. */
-function changedLines(changed: readonly ChangedStory[], all: number): string[] {
-  const numbers = new Map<string, number[]>();
-  for (const { after, differs } of changed) {
-    for (const sentence of differs) {
-      const known = numbers.get(sentence);
-      if (known) known.push(after.number);
-      else numbers.set(sentence, [after.number]);
-    }
+function saidOnce(all: readonly Said[], stories: number): string[] {
+  const numbers = new Map<string, Set<number>>();
+  for (const [sentence, number] of all) {
+    numbers.set(sentence, (numbers.get(sentence) ?? new Set()).add(number));
   }
   const width = Math.max(0, ...[...numbers.keys()].map(({ length }) => length));
   return [...numbers].map(
-    ([sentence, found]) => `  ${sentence.padEnd(width)}  ${inStories(found, all)}`,
+    ([sentence, found]) => `  ${sentence.padEnd(width)}  ${inStories([...found], stories)}`,
   );
 }
+
+const changedLines = (changed: readonly ChangedStory[], all: number): string[] =>
+  saidOnce(
+    changed.flatMap(({ after, differs }) => differs.map((one): Said => [one, after.number])),
+    all,
+  );
+
+const branchLines = (branches: readonly Branch[], all: number): string[] =>
+  saidOnce(
+    branches.flatMap(({ by, after, differs }) =>
+      differs.map((one): Said => [`${by}: ${one}`, after.number]),
+    ),
+    all,
+  );
 
 const listed = (mark: string, stories: readonly Story[], of: Stories | undefined): string[] =>
   of ? storyLines({ ...of, stories }).map((line) => `  ${mark} ${line}`) : [];
@@ -60,7 +74,7 @@ const HEAD: Readonly<Record<JourneyDiff['is'], string>> = {
 
 /** What people will receive differently, in words. The numbers are those of `perennial explore`. */
 export function diffText(diff: JourneyDiff): string {
-  const { journey, is, terms, added, gone, changed, texts, before, after } = diff;
+  const { journey, is, terms, added, gone, branches, changed, texts, before, after } = diff;
   if (!isDifferent(diff)) return `${journey}: nothing differs.\n`;
   const all = after?.stories.length ?? 0;
   return `${[
@@ -70,6 +84,7 @@ export function diffText(diff: JourneyDiff): string {
       terms.map((line) => `  ${line}`),
     ),
     ...chapter('what customers get', changedLines(changed, all)),
+    ...chapter('where something more happens', branchLines(branches, all)),
     ...chapter(is === 'new' ? 'its stories' : 'new stories', listed('+', added, after)),
     ...chapter(is === 'gone' ? 'its stories' : 'stories gone', listed('−', gone, before)),
     ...chapter(

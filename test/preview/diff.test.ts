@@ -138,6 +138,17 @@ describe('a journey beside its release', () => {
     );
   });
 
+  test('looks at one thing more, or at one thing less', async () => {
+    const line = "await journey.wait('10 days');";
+    const asked = `if (await journey.is('vip')) await journey.send('welcome/come-by');`;
+    const before = await since(await releaseWith([[line, `${asked}\n${line}`]]));
+    expect({ added: before.added, gone: before.gone }).toEqual({ added: [], gone: [] });
+    expect(diffText(before)).toBe(`win-back differs
+where something more happens
+  is “vip”: no longer gets welcome/come-by on day 7  in 5 stories: 4, 5, 6, 7, 8
+`);
+  });
+
   test('takes in others, more often, with another goal', async () => {
     const before = await releaseWith([
       ["inactive('90 days'", "inactive('60 days'"],
