@@ -34,3 +34,13 @@ export function endsIn(zone: string): EndOf {
     return end;
   };
 }
+
+/** Those of each zone, made once. */
+export function endsByZone(): (zone: string) => EndOf {
+  const known = new Map<string, EndOf>();
+  return (zone) => {
+    const endOf = known.get(zone) ?? endsIn(zone);
+    known.set(zone, endOf);
+    return endOf;
+  };
+}

@@ -12,7 +12,7 @@ import {
 } from '../../engine';
 import { firstLook, lookAfterEvent, lookWhenDue, triggersOf, type KeyedTrigger } from '../../gate';
 import { Bounds } from '../bounds';
-import { endsIn, type EndOf } from '../ends';
+import { endsByZone } from '../ends';
 import { World } from '../world';
 import { backtestAnswers } from './answers';
 import { drawn } from './assume';
@@ -51,7 +51,7 @@ export class Shop {
   /** That triggers ask for. */
   readonly #facts: readonly string[];
   readonly #answers = backtestAnswers(this);
-  readonly #ends = new Map<string, EndOf>();
+  readonly #endOf = endsByZone();
   #events = 0;
   #enrollments = 0;
 
@@ -183,12 +183,6 @@ export class Shop {
     );
     enrollment.running = running;
     this.moves.push({ enrollment, running, why: 'start' });
-  }
-
-  #endOf(zone: string): EndOf {
-    const endOf = this.#ends.get(zone) ?? endsIn(zone);
-    this.#ends.set(zone, endOf);
-    return endOf;
   }
 
   /** The journeys begin to look at a customer who has a past. */
