@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import { personal, type PublicFields } from './fields';
 import { topicNames } from './topics';
+import type { EventEntry } from './types';
 
-/** @param says - what the customer does then, as a story tells it */
+type About = Pick<EventEntry, 'says' | 'means' | 'by'>;
+
+/** @param about - what the customer does then, as a story tells it, or more */
 export const event = <S extends z.ZodObject, const N extends string>(
   schema: S,
   samples: Readonly<Record<N, z.input<S>>>,
-  says?: string,
-): { schema: S; samples: Readonly<Record<N, z.input<S>>>; says?: string } => ({
-  schema,
-  samples,
-  ...(says !== undefined && { says }),
+  about: string | About = {},
+): { schema: S; samples: Readonly<Record<N, z.input<S>>> } & About => ({
+  ...{ schema, samples },
+  ...(typeof about === 'string' ? { says: about } : about),
 });
 
 const item = z.object({
@@ -48,7 +50,7 @@ export const events = {
       'one disc': { order_id: 'o-1', total: 14.98, products: one },
       'three discs': { order_id: 'o-2', checkout_id: 'c-2', total: 42.94, products: three },
     },
-    'orders',
+    { says: 'orders', means: 'order' },
   ),
   'Order Cancelled': event(
     z.object({
@@ -57,7 +59,7 @@ export const events = {
       reason: personal(z.string().optional()),
     }),
     { 'one disc': { order_id: 'o-1', total: 14.98 } },
-    'cancels an order',
+    { says: 'cancels an order', means: 'refund' },
   ),
   'Order Delivered': event(
     z.object({ order_id: z.string() }),
@@ -82,14 +84,18 @@ export const events = {
     },
     'answers',
   ),
-  'Inquiry Opened': event(z.object({ inquiry: z.string() }), { one: { inquiry: 'i-1' } }),
+  'Inquiry Opened': event(
+    z.object({ inquiry: z.string() }),
+    { one: { inquiry: 'i-1' } },
+    { says: 'has an open inquiry', means: 'inquiry opened' },
+  ),
   'Inquiry Closed': event(
     z.object({ inquiry: z.string(), solved: z.boolean() }),
     {
       solved: { inquiry: 'i-1', solved: true },
       'not solved': { inquiry: 'i-1', solved: false },
     },
-    'hears from us',
+    { says: 'hears from us', means: 'inquiry closed' },
   ),
   'Email Clicked': event(
     z.object({ message: z.string(), link: z.string() }),
@@ -103,17 +109,29 @@ export const events = {
     {
       offers: { topic: 'offers', channel: 'email' },
     },
-    'unsubscribes',
+    { says: 'unsubscribes', means: 'unsubscribe' },
   ),
   // What is not an event becomes one.
-  'Customer Inactive': event(z.object({ event: z.string(), since: when }), {
-    orders: { event: 'Order Completed', since: '2026-01-05T10:00:00Z' },
-  }),
-  'Segment Entered': event(z.object({ segment: z.string() }), { vip: { segment: 'vip' } }),
-  'Date Reached': event(z.object({ fact: z.string(), date: z.string() }), {
-    order: { fact: 'last-order', date: '2026-05-17' },
-  }),
-  'Schedule Ticked': event(z.object({ at: when }), { morning: { at: '2026-11-23T09:00:00Z' } }),
+  'Customer Inactive': event(
+    z.object({ event: z.string(), since: when }),
+    { orders: { event: 'Order Completed', since: '2026-01-05T10:00:00Z' } },
+    { by: 'engine' },
+  ),
+  'Segment Entered': event(
+    z.object({ segment: z.string() }),
+    { vip: { segment: 'vip' } },
+    { by: 'engine' },
+  ),
+  'Date Reached': event(
+    z.object({ fact: z.string(), date: z.string() }),
+    { order: { fact: 'last-order', date: '2026-05-17' } },
+    { by: 'engine' },
+  ),
+  'Schedule Ticked': event(
+    z.object({ at: when }),
+    { morning: { at: '2026-11-23T09:00:00Z' } },
+    { by: 'engine' },
+  ),
 } as const;
 
 export type EventsOf<E extends Record<string, { schema: z.ZodObject }>> = {

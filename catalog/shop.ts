@@ -10,6 +10,8 @@ export const shop: Shop = {
   currency: 'USD',
   locale: 'en-US',
   timeZone: 'America/New_York',
+  locales: ['en-US', 'en-GB', 'de-DE', 'ur-PK'],
+  incentiveBudget: 6,
 };
 
 /** What templates may say of a customer, in the names that tracking clients use. */

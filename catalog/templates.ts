@@ -34,7 +34,7 @@ export const templates = {
   'welcome/offer-ends': template('offers', ['sms', 'email'], { offer }),
   'welcome/come-by': template('offers', ['email']),
   'win-back/we-miss-you': template('offers', ['email'], { products }),
-  'win-back/incentive': template('offers', ['email'], { offer }),
+  'win-back/incentive': template('offers', ['email', 'sms'], { offer }),
   'win-back/last-chance': template('offers', ['email', 'sms'], { offer }),
   'follow-up/thanks': template('orders', ['email', 'sms']),
   'follow-up/how-to': template('orders', ['email']),

@@ -14,12 +14,21 @@ export interface Personal {
   readonly [personalMark]: true;
 }
 
+/** What an event is to a policy, whatever a shop calls it. */
+export type Meaning = 'order' | 'refund' | 'unsubscribe' | 'inquiry opened' | 'inquiry closed';
+
 export interface EventEntry {
   readonly schema: z.ZodObject;
   /** What explore, simulate, check and the template tests walk. */
   readonly samples: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** What the customer does then, as a story tells it: `orders`. Left out: the event's name. */
   readonly says?: string;
+  readonly means?: Meaning;
+  /**
+   * Who alone sends it: the engine, to the journey that a trigger starts; or journeys, by the effect `track`.
+   * Left out: whoever reports to the shop.
+   */
+  readonly by?: 'engine' | 'journeys';
 }
 
 /** `none`: always. `implied`: unless withdrawn. `express`: only once granted. */
@@ -51,6 +60,8 @@ export interface TemplateEntry {
   readonly props: z.ZodObject;
   /** Props that are references, or lists of references. */
   readonly refs: Readonly<Record<string, RefKind>>;
+  /** Parts that one SMS of it may be billed as. 1. */
+  readonly segments?: number;
 }
 
 export interface Offer {
@@ -126,6 +137,10 @@ export interface Shop {
   readonly currency: string;
   readonly locale: string;
   readonly timeZone: string;
+  /** Of the customers it writes to: a template is tried in each. The shop's own. */
+  readonly locales?: readonly string[];
+  /** Expected cost of all codes that one run may give its customer, in the shop's currency. Unlimited. */
+  readonly incentiveBudget?: number;
 }
 
 /** A shop's vocabulary as data: what everything outside a run reads. */

@@ -2,6 +2,7 @@ import { actions } from './actions';
 import type { AddCommand } from './command';
 import { addAudit } from './audit';
 import { addBacktest } from './backtest';
+import { addCheck } from './check';
 import { customers } from './customers';
 import { addDemo } from './demo';
 import { addDiff } from './diff';
@@ -28,6 +29,7 @@ export const commands: readonly AddCommand[] = [
   addNew,
   addSimulate,
   addExplore,
+  addCheck,
   addDraw,
   addDiff,
   addBacktest,

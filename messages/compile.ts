@@ -12,9 +12,18 @@ const FILES = { email: ['subject.hbs', 'email.mjml', 'email.txt.hbs'], sms: ['sm
 const INCLUDE = /<mj-include path="(layout\/[\w./-]+)"\s*\/>|\{\{> (layout\/[\w./-]+)\}\}/g;
 const ADDRESS = /\b(?:href|src|action)\s*=\s*["']?\s*\{\{(?!~?\s*(?:@root\.)?(?:links|shop)\.)/;
 
+/** What is wrong with one file of a template. */
+export interface TemplateProblem {
+  /** Below its folder; nothing: the template as a whole. */
+  readonly file: string;
+  readonly problem: string;
+  /** Left out: any other. */
+  readonly kind?: 'missing' | 'no way out';
+}
+
 /** Compiles one message, noting every problem with the file it is in. */
 class Compiling {
-  readonly problems: string[] = [];
+  readonly problems: TemplateProblem[] = [];
   readonly used = new Set<string>();
   readonly known: Known;
 
@@ -62,7 +71,7 @@ class Compiling {
     const text = this.source(file);
     const body = this.part(file, text, false);
     if (this.isPromotional && text !== undefined && !/\bSTOP\b/.test(text)) {
-      this.problem(file, "does not say how to stop; write 'Reply STOP to opt out.'");
+      this.problem(file, "does not say how to stop; write 'Reply STOP to opt out.'", 'no way out');
     }
     return body && { body };
   }
@@ -73,7 +82,7 @@ class Compiling {
 
   private offersWayOut(file: string, checked: Checked | undefined): void {
     if (checked && this.isPromotional && !checked.always.has('links.unsubscribe')) {
-      this.problem(file, 'has no {{links.unsubscribe}}');
+      this.problem(file, 'has no {{links.unsubscribe}}', 'no way out');
     }
   }
 
@@ -83,7 +92,7 @@ class Compiling {
     this.used.add(path);
     const text = Object.hasOwn(this.sources, path) ? this.sources[path] : undefined;
     if (typeof text !== 'string') {
-      this.problem(file, 'is missing');
+      this.problem(file, 'is missing', 'missing');
       return undefined;
     }
     return text.replace(INCLUDE, (_, mjml: string | undefined, hbs: string | undefined) => {
@@ -130,10 +139,41 @@ class Compiling {
     return { print: compilePart(text, escape), variables: checked.variables, checked };
   }
 
-  private problem(file: string, problem: string): void {
-    this.problems.push(`${this.name}/${file} ${problem}`);
+  private problem(file: string, problem: string, kind?: TemplateProblem['kind']): void {
+    this.problems.push({ file, problem, ...(kind && { kind }) });
   }
 }
+
+export interface CompiledOne {
+  /** Left out where there are problems. */
+  readonly message?: CompiledMessage;
+  readonly problems: readonly TemplateProblem[];
+  /** Files that it is made of, below templates/. */
+  readonly used: ReadonlySet<string>;
+}
+
+/** Compiles one template of the catalogue. */
+export async function compileTemplate(
+  name: string,
+  entry: TemplateEntry,
+  sources: TemplateSources,
+  catalog: ShopCatalog,
+): Promise<CompiledOne> {
+  const compiling = new Compiling(name, entry, sources, catalog);
+  const message = await compiling.message();
+  const { problems, used } = compiling;
+  return { ...(message && { message }), problems, used };
+}
+
+/** Templates that are compiled, to be rendered. */
+export const compiledTemplates = (
+  catalog: ShopCatalog,
+  messages: ReadonlyMap<string, CompiledMessage>,
+): CompiledTemplates => ({
+  catalog,
+  messages,
+  has: (name, channel) => channel !== 'whatsapp' && messages.get(name)?.[channel] !== undefined,
+});
 
 /**
  * Compiles every template of the catalogue, once, at start: MJML first, then Handlebars.
@@ -150,23 +190,15 @@ export async function compileTemplates(
   const problems: string[] = [];
   const used = new Set<string>();
   for (const [name, entry] of Object.entries(catalog.templates)) {
-    const compiling = new Compiling(name, entry, sources, catalog);
-    const message = await compiling.message();
-    if (message) messages.set(name, message);
-    problems.push(...compiling.problems);
-    for (const path of compiling.used) used.add(path);
+    const one = await compileTemplate(name, entry, sources, catalog);
+    if (one.message) messages.set(name, one.message);
+    problems.push(...one.problems.map(({ file, problem }) => `${name}/${file} ${problem}`));
+    for (const path of one.used) used.add(path);
   }
   const unused = Object.keys(sources).filter((path) => !used.has(path));
   problems.push(...unused.map((path) => `${path} belongs to no template of the catalogue`));
   if (missing === 'refuse' && problems.length > 0) {
     throw new PermanentError('TEMPLATE_INVALID', { problems: `\n- ${problems.join('\n- ')}` });
   }
-  return {
-    catalog,
-    messages,
-    has: (name, channel) => {
-      const message = messages.get(name);
-      return channel !== 'whatsapp' && message?.[channel] !== undefined;
-    },
-  };
+  return compiledTemplates(catalog, messages);
 }

@@ -1,4 +1,10 @@
-export { compileTemplates, type TemplateSources } from './compile';
+export {
+  compiledTemplates,
+  compileTemplate,
+  compileTemplates,
+  type TemplateProblem,
+  type TemplateSources,
+} from './compile';
 export { directionOf, localeOf } from './locale';
 export { messageLinks, signLink, verifyLink } from './links';
 export { readTemplates } from './read-templates';

@@ -40,6 +40,22 @@ const paragraphs = (text: string): string =>
 /** No-break spaces, which formats of numbers use, would double what the text costs. */
 const plainSpaces = (text: string): string => text.replace(/[\u00a0\u202f\u2009]/g, ' ').trim();
 
+/** Dates and numbers of another script make a text of ours cost three times as much: then they are written as ours. */
+function printSms(
+  templates: CompiledTemplates,
+  name: string,
+  part: CompiledPart,
+  { view, manner }: { readonly view: MessageView; readonly manner: Manner },
+): string {
+  const { catalog } = templates;
+  const print = (how: Manner): string =>
+    plainSpaces(printPart(name, part, contextOf(catalog, view, how), how));
+  const theirs = print(manner);
+  if (smsSegments(theirs).encoding === 'GSM-7') return theirs;
+  const ours = print({ ...manner, locale: catalog.shop.locale });
+  return smsSegments(ours).encoding === 'GSM-7' ? ours : theirs;
+}
+
 /**
  * What one customer receives. Throws rather than send a gap.
  * @throws PermanentError `TEMPLATE_UNKNOWN`, `TEMPLATE_VARIABLE_MISSING`
@@ -68,7 +84,7 @@ export function render(
     };
   }
   if (channel === 'sms' && message?.sms) {
-    const body = plainSpaces(print(message.sms.body));
+    const body = printSms(templates, name, message.sms.body, { view, manner });
     return { channel, body, segments: smsSegments(body).segments };
   }
   throw new PermanentError('TEMPLATE_UNKNOWN', { template: name, channel });

@@ -6,6 +6,9 @@ export type Act = { readonly step: string; /** ms after entry. */ readonly at: n
       readonly kind: 'send';
       readonly template: string;
       readonly props: JsonObject;
+      /** As the author asked for them. */
+      readonly channel?: string;
+      readonly within?: string;
       readonly outcome: Sent;
     }
   | {

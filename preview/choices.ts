@@ -82,14 +82,14 @@ export class Choices {
     },
   };
 
-  /** What happens while the run sits in this wait: an event at its start, or nothing. */
+  /** What happens while the run sits in this wait: an event at this instant, or nothing. */
   meanwhile(world: World, now: Instant): Happened | undefined {
     if (this.#said.size > 0) this.#said.clear();
     const { sitting } = world;
     if (!sitting || sitting.step === this.#offered) return undefined;
     this.#offered = sitting.step;
     const options = (): readonly Option[] => this.#options(world, sitting.wait, now);
-    const { value } = this.course.choose(sitting.step, 'wait', options);
+    const { value } = this.course.choose(sitting.step, 'wait', options, sitting.wait);
     return (value ?? undefined) as Happened | undefined;
   }
 

@@ -1,46 +1,22 @@
-import { catalog as shopCatalog, type ShopCatalog } from '../catalog';
+import { catalog as shopCatalog } from '../catalog';
 import {
   PermanentError,
   specOf,
   type AnyDefinition,
-  type JourneySpec,
   type Snapshot,
   type UntypedJourney,
 } from '../engine';
 import { foreignStep } from './bounds';
+import type { Exploration, ExploreOptions } from './exploration';
 import { endsIn } from './ends';
 import { Tree, type Taken } from './forks';
 import { Passage, type Ground } from './passage';
-import { FoundPath, mostParting, type Path } from './path';
+import { FoundPath, mostParting, type Path, type Places } from './path';
 import { recording, replay, type Called, type Difference } from './replay';
 import { Samples } from './samples';
-import { AwaitedPlaces, authorPlace } from './source/places';
+import { AwaitedPlaces, authorPlace, type Place } from './source/places';
 import { makeSteady, makeUnsteady } from './unsteady';
 import { watchedEntry } from './watch';
-
-export interface ExploreOptions {
-  /** The shop's. */
-  readonly catalog?: ShopCatalog;
-  /** Entry, ISO 8601 instant. Monday 5 January 2026, 10:00 UTC. */
-  readonly start?: string;
-  /** The customer's IANA zone. UTC. */
-  readonly zone?: string;
-  /** Calls after which one path counts as going round for ever. 1,000. */
-  readonly maxSteps?: number;
-  /** 20,000. */
-  readonly maxPaths?: number;
-}
-
-export interface Exploration {
-  readonly journey: string;
-  readonly spec: JourneySpec;
-  /** Entry, ms since epoch. */
-  readonly start: number;
-  /** The customer's. */
-  readonly zone: string;
-  /** In the order of the story: at each fork the plain course first. */
-  readonly paths: readonly Path[];
-}
 
 const START = '2026-01-05T10:00:00Z';
 /** Plays between two breaths that the rest of the process may take. */
@@ -63,7 +39,7 @@ interface Told {
 /** A play did not go on: it awaits what is no step. */
 class Stalled extends Error {}
 
-const nothing = (): void => undefined;
+const nothing = (): undefined => undefined;
 
 class Explorer {
   readonly #ground: Ground;
@@ -77,15 +53,18 @@ class Explorer {
   #stop: (error: unknown) => void = nothing;
   readonly #definition: AnyDefinition;
   readonly #run: (journey: UntypedJourney) => Promise<string>;
+  readonly #places: boolean;
+  readonly #stopped: (path: Path) => void;
 
-  constructor(
-    definition: AnyDefinition,
-    { catalog = shopCatalog, start = START, zone = 'UTC', maxSteps, maxPaths }: ExploreOptions,
-  ) {
+  constructor(definition: AnyDefinition, options: ExploreOptions) {
+    const { catalog = shopCatalog, start = START, zone = 'UTC', maxSteps, maxPaths } = options;
+    const { events = 'early', places = false, stopped = nothing } = options;
     const instant = Date.parse(start);
     if (Number.isNaN(instant)) throw new PermanentError('DATE_INVALID', { value: start });
     this.#maxPaths = maxPaths ?? 20_000;
     this.#zone = zone;
+    this.#places = places;
+    this.#stopped = stopped;
     this.#ground = {
       spec: specOf(definition),
       catalog,
@@ -94,11 +73,13 @@ class Explorer {
       endOf: endsIn(zone),
       tree: new Tree(),
       maxSteps: maxSteps ?? 1_000,
+      late: events === 'late',
       inputs: [],
     };
     this.#run = (journey) => definition.run(journey as never);
+    const place = places ? authorPlace : nothing;
     const run = (journey: UntypedJourney): Promise<string> =>
-      this.#run(recording(journey, this.#event, this.#calls));
+      this.#run(recording(journey, this.#event, this.#calls, place));
     this.#definition = { ...definition, run };
   }
 
@@ -124,7 +105,9 @@ class Explorer {
     try {
       for (let i = 0; i < BREATH && this.#open.length > 0; i += ROUND) await this.#round();
     } catch (error) {
-      throw error instanceof Stalled ? await this.#foreignStep() : error;
+      const found = error instanceof Stalled ? await this.#foreignStep() : error;
+      if (this.#passage) this.#stopped(this.#endOf(this.#passage, { state: 'stopped' }));
+      throw found;
     } finally {
       clearImmediate(stalled);
       makeSteady();
@@ -168,10 +151,7 @@ class Explorer {
       this.#begin(last, { finish, fail });
     });
     const passage = this.#passage as Passage;
-    const { course, world, at } = passage;
-    const { state, end, why } = snapshot;
-    const taken = course.taken.at(-1);
-    if (taken) course.end(new FoundPath(taken, { state, end, why, at }, world.entered));
+    this.#endOf(passage, snapshot);
     if (++this.#count > this.#maxPaths) {
       const journey = this.#ground.spec.id;
       const step = mostParting(tree.leaves());
@@ -179,6 +159,25 @@ class Explorer {
     }
     tree.untried(this.#open);
     return { passage, calls: this.#calls };
+  }
+
+  #endOf(passage: Passage, stop: Pick<Snapshot, 'end' | 'why'> & { state: string }): FoundPath {
+    const { course, world, at } = passage;
+    const { state, end, why } = stop;
+    const last = course.taken.at(-1) as Taken<FoundPath>;
+    const places = this.#places ? this.#placesOf(passage) : undefined;
+    const path = new FoundPath(last, { state, end, why, at }, world.entered, places);
+    course.end(path);
+    return path;
+  }
+
+  #placesOf({ verbs }: Passage): Places {
+    const places = new Map<string, Place>();
+    for (const [index, { place }] of this.#calls.entries()) {
+      const step = verbs[index];
+      if (step !== undefined && place !== undefined) places.set(step, place);
+    }
+    return places;
   }
 
   /** @throws PermanentError `NOT_REPEATABLE` */

@@ -1,4 +1,4 @@
-import type { Json } from '../engine';
+import type { Json, WaitInput } from '../engine';
 import type { Act } from './act';
 import type { Row } from './trace';
 
@@ -44,6 +44,8 @@ export class Fork<Leaf> {
     readonly options: readonly Option[],
     readonly before: Taken<Leaf> | undefined,
     private readonly changed: Fork<Leaf>[],
+    /** The wait in which it is decided what happens. */
+    readonly wait?: WaitInput,
   ) {
     if (options.length > 1) changed.push(this);
   }
@@ -116,11 +118,13 @@ export class Course<Leaf> {
     this.#script.reverse();
   }
 
-  choose(step: string, kind: ForkKind, options: () => readonly Option[]): Option {
+  choose(step: string, kind: ForkKind, options: () => readonly Option[], wait?: WaitInput): Option {
     const last = this.taken.at(-1);
     const known = last ? last.fork.next[last.index] : this.tree.root;
     const fork =
-      known instanceof Fork ? known : new Fork(step, kind, options(), last, this.tree.changed);
+      known instanceof Fork
+        ? known
+        : new Fork(step, kind, options(), last, this.tree.changed, wait);
     if (fork !== known) {
       if (last) last.fork.next[last.index] = fork;
       else this.tree.root = fork;

@@ -25,7 +25,34 @@ export {
   type Settings,
 } from './backtest';
 export { scenarioOf, type ScenarioOptions } from './story';
-export { explore, type Exploration, type ExploreOptions } from './explore';
+export {
+  check,
+  checkFiles,
+  exceptions,
+  happeningsOf,
+  isCutShort,
+  isPromotion,
+  messagesOf,
+  momentsOf,
+  onEveryWalk,
+  policies,
+  policiesText,
+  reportText,
+  siteOf,
+  type Breach,
+  type Broken,
+  type Checked,
+  type CheckedJourney,
+  type CheckOptions,
+  type CheckReport,
+  type Exception,
+  type WalkMoment,
+  type Policy,
+  type ToldMoment,
+  type Walk,
+} from './check';
+export { explore } from './explore';
+export type { Exploration, ExploreOptions } from './exploration';
 export type { Choice, Path } from './path';
 export type { Act } from './act';
 export { loadJourneys, type Loaded } from './source/load';

@@ -38,6 +38,8 @@ export interface Ground {
   readonly endOf: EndOf;
   readonly tree: Tree<FoundPath>;
   readonly maxSteps: number;
+  /** Events come in the last moment of a wait, not at its start. */
+  readonly late: boolean;
   /** What a run is started with, by the sample of its entry event. */
   readonly inputs: RunInput[];
 }
@@ -86,10 +88,12 @@ export class Passage implements Runtime {
   #fail: (error: unknown) => void = nothing;
   readonly #choices: Choices;
   readonly #bounds: Bounds;
+  readonly #late: boolean;
 
   constructor(ground: Ground, last: Taken<FoundPath> | undefined) {
     const { spec, samples, catalog, start, endOf, tree, maxSteps, inputs } = ground;
     this.#at = start;
+    this.#late = ground.late;
     this.course = new Course(tree, last);
     this.#bounds = new Bounds(spec.id, maxSteps);
     this.#choices = new Choices(catalog, samples, this.course);
@@ -115,18 +119,25 @@ export class Passage implements Runtime {
     this.#run = startRun(definition, this.input, this);
   }
 
+  /** The steps of the run's verbs, in order. */
+  get verbs(): readonly string[] {
+    return this.steps.filter((step) => !/^park$| closed$/.test(step));
+  }
+
   /** The step of the run's nth verb; past the last of them, the end. */
   stepOf(verb: number): string {
-    return this.steps.filter((step) => !/^park$| closed$/.test(step))[verb] ?? 'end';
+    return this.verbs[verb] ?? 'end';
   }
 
   now(): Instant {
     return this.#at;
   }
 
-  /** Something happens at the start of a wait, or nothing does until its end. */
+  /** Something happens at the start of a wait, or in its last moment, or nothing does until its end. */
   timer(until: Instant): 'over' {
-    const happened = this.#choices.meanwhile(this.world, this.#at);
+    const when = this.#late ? Math.max(this.#at, until - 1) : this.#at;
+    const happened = this.#choices.meanwhile(this.world, when);
+    if (happened) this.#at = when;
     const event = happened && eventOf(fresh(happened), this.#at, this.#events++);
     const bell = event && this.world.accept(event, this.#at);
     if (bell) this.#run?.ring(bell);
@@ -157,8 +168,10 @@ export class Passage implements Runtime {
   #act(name: keyof Calls, input: unknown, step: string, value: unknown): void {
     const at = this.#at - this.world.entered;
     if (name === 'send') {
-      const { template, props } = input as Calls['send']['input'];
-      this.#acts.push({ step, at, kind: 'send', template, props, outcome: value as Sent });
+      const { template, props, channel, within } = input as Calls['send']['input'];
+      const asked = { ...(channel && { channel }), ...(within && { within }) };
+      const outcome = value as Sent;
+      this.#acts.push({ step, at, kind: 'send', template, props, ...asked, outcome });
     } else if (name === 'do') {
       const { effect, input: given } = input as Calls['do']['input'];
       const outcome = value as EffectOutcome;

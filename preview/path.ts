@@ -1,6 +1,7 @@
-import type { Instant, Json } from '../engine';
+import type { Instant, Json, WaitInput } from '../engine';
 import type { Act } from './act';
 import type { ForkKind, Taken } from './forks';
+import type { Place } from './source/places';
 import { traceSteps, type Trace } from './trace';
 
 /** What came of a step of which more than one thing can come. */
@@ -14,6 +15,8 @@ export interface Choice {
   readonly value: Json | undefined;
   /** All that was tried here, in words. */
   readonly among: readonly string[];
+  /** Of what happens in a wait: which wait. */
+  readonly wait?: WaitInput;
 }
 
 /** One way through a journey. */
@@ -22,7 +25,11 @@ export interface Path {
   /** Sends and effects, in order. */
   readonly acts: readonly Act[];
   readonly trace: Trace;
+  /** The author's line of each step, where it was asked for. */
+  readonly places?: Places | undefined;
 }
+
+export type Places = ReadonlyMap<string, Place>;
 
 /** Where a run came to its end, or to a standstill. */
 export interface Stop {
@@ -38,7 +45,12 @@ export class FoundPath implements Path {
   readonly #stop: Stop;
   readonly #entered: Instant;
 
-  constructor(last: Taken<FoundPath>, stop: Stop, entered: Instant) {
+  constructor(
+    last: Taken<FoundPath>,
+    stop: Stop,
+    entered: Instant,
+    readonly places?: Places,
+  ) {
     this.#last = last;
     this.#stop = stop;
     this.#entered = entered;
@@ -53,11 +65,12 @@ export class FoundPath implements Path {
   }
 
   get choices(): readonly Choice[] {
-    return this.#taken.map(({ fork: { step, kind, options, next }, index }) => {
+    return this.#taken.map(({ fork: { step, kind, options, next, wait }, index }) => {
       const option = options[index];
       const among = options.filter((_, i) => next[i]).map(({ label }) => label);
       const chose = option?.label ?? '';
-      return { step, kind, chose, plain: index === 0, value: option?.value, among };
+      const plain = index === 0;
+      return { step, kind, chose, plain, value: option?.value, among, ...(wait && { wait }) };
     });
   }
 

@@ -1,5 +1,6 @@
 import type { UntypedJourney } from '../engine';
 import { fresh } from './fresh';
+import type { Place } from './source/places';
 import { plainSent } from './watch';
 
 /** One verb as the author's code called it, and what came of it. */
@@ -10,6 +11,8 @@ export interface Called {
   outcome: unknown;
   /** Left open for ever by the run's end or a fault: not settled. */
   settled: boolean;
+  /** The author's line, where it was asked for. */
+  readonly place?: Place | undefined;
 }
 
 type Act = (verb: string, args: readonly unknown[]) => Promise<never>;
@@ -53,10 +56,14 @@ export function recording(
   journey: UntypedJourney,
   event: () => unknown,
   calls: Called[],
+  place: () => Place | undefined,
 ): UntypedJourney {
   return journeyBy(event, (verb, args) => {
     // What crosses the boundary of a run is shared with nobody.
-    const called: Called = { verb, args: fresh(args), outcome: undefined, settled: false };
+    const called: Called = {
+      ...{ verb, args: fresh(args), outcome: undefined, settled: false },
+      place: place(),
+    };
     calls.push(called);
     const act = journey[verb as 'do'] as (...args: readonly unknown[]) => Promise<never>;
     const acting = act(...called.args);

@@ -19,8 +19,10 @@ export const abandonedCart = defineJourney({
       return 'left';
     }
     const gift = await journey.do('issue-offer', { offer: 'cart-5', expiresIn: '2 days' });
-    if (gift.status === 'done') await journey.send('abandoned-cart/offer', { offer: gift.offer });
-    else await journey.send('abandoned-cart/still-there', {}, { channel: 'sms' });
+    if (gift.status === 'done') {
+      // Later than that, and it would show a code that has expired.
+      await journey.send('abandoned-cart/offer', { offer: gift.offer }, { within: '1 day' });
+    } else await journey.send('abandoned-cart/still-there', {}, { channel: 'sms' });
     return 'left';
   },
 });

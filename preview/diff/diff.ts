@@ -1,6 +1,7 @@
 import { catalog as shopCatalog, type ShopCatalog } from '../../catalog';
 import { PermanentError, type AnyDefinition, type JourneySpec } from '../../engine';
-import { explore, type ExploreOptions } from '../explore';
+import type { ExploreOptions } from '../exploration';
+import { explore } from '../explore';
 import { storiesOf, type Stories, type Story } from '../stories/stories';
 import { branchesOf, type Branch } from './branches';
 import { differences, tellingOf } from './differences';

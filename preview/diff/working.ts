@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readTemplates } from '../../messages';
 import { loadJourneys } from '../source/load';
-import type { ExploreOptions } from '../explore';
+import type { ExploreOptions } from '../exploration';
 import { diffOf, type JourneyDiff } from './diff';
 import type { Released } from './linked';
 

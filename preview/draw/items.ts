@@ -1,7 +1,7 @@
 import { catalog as shopCatalog, type ShopCatalog } from '../../catalog';
 import { DAY, HOUR, MINUTE, type Trigger } from '../../engine';
 import type { Act } from '../act';
-import type { Exploration } from '../explore';
+import type { Exploration } from '../exploration';
 import type { Choice, Path } from '../path';
 import { daysFrom } from '../stories/days';
 import { happened, nameOf, sampleOf, saying, type Telling } from '../stories/happened';

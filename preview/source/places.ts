@@ -28,6 +28,7 @@ export const wrapped = (code: string, file: string): string =>
 
 /** @param code - wrapped @param map - the compiler's, as JSON */
 export function remember(file: string, code: string, map: string): void {
+  known.clear();
   const read = JSON.parse(map) as ConstructorParameters<typeof SourceMap>[0];
   scripts.set(file, { code, map: new SourceMap(read) });
 }
@@ -44,15 +45,48 @@ export function lineOf(file: string, line: number, column: number): number | und
     : undefined;
 }
 
+function placeOfFrame(frame: string): Place | undefined {
+  const [, url = '', line = '', column = ''] = FRAME.exec(frame) ?? [];
+  const file = url.replace(/^(journey:|file:\/\/)/, '');
+  if (file === '' || OURS.some((folder) => file.startsWith(folder))) return undefined;
+  if (!url.startsWith(SCHEME)) return placeOf(file, Number(line));
+  const author = lineOf(file, Number(line) - 1, Number(column) - 1);
+  return author === undefined ? undefined : placeOf(file, author);
+}
+
+/** The same few frames come on every path. */
+const known = new Map<string, Place | undefined>();
+
+/** The frames that led here, as V8 has them: to make a text of them, with source maps, takes much longer. */
+function sites(): readonly NodeJS.CallSite[] {
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = (_, all) => all;
+  const { stack } = new Error() as unknown as { stack: readonly NodeJS.CallSite[] };
+  Error.prepareStackTrace = prepareStackTrace;
+  return stack;
+}
+
+/** Where the author's code is, of a script compiled here, that led here. */
+function placeInScript(): Place | undefined {
+  for (const site of sites()) {
+    const url = site.getScriptNameOrSourceURL() ?? '';
+    if (!url.startsWith(SCHEME)) continue;
+    const [line, column] = [site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1];
+    const frame = `(${url}:${String(line)}:${String(column)})`;
+    if (!known.has(frame)) known.set(frame, placeOfFrame(frame));
+    return known.get(frame);
+  }
+  return undefined;
+}
+
 /** Where the author's code is that led here. */
 export function authorPlace(): Place | undefined {
+  const place = placeInScript();
+  if (place !== undefined) return place;
   for (const frame of (new Error().stack ?? '').split('\n').slice(1)) {
-    const [, url = '', line = '', column = ''] = FRAME.exec(frame) ?? [];
-    const file = url.replace(/^(journey:|file:\/\/)/, '');
-    if (file === '' || OURS.some((folder) => file.startsWith(folder))) continue;
-    if (!url.startsWith(SCHEME)) return placeOf(file, Number(line));
-    const author = lineOf(file, Number(line) - 1, Number(column) - 1);
-    if (author !== undefined) return placeOf(file, author);
+    if (!known.has(frame)) known.set(frame, placeOfFrame(frame));
+    const place = known.get(frame);
+    if (place !== undefined) return place;
   }
   return undefined;
 }

@@ -7,6 +7,8 @@ export interface Unreached {
   readonly place: Place;
   /** The author's line. */
   readonly text: string;
+  /** Ends that only this code returns. */
+  readonly ends: readonly string[];
 }
 
 /** Where a range of the compiled code begins, behind white space: line and column from 0. */
@@ -15,6 +17,16 @@ function beginning(code: string, offset: number): { line: number; column: number
   const before = code.slice(0, offset + rest.length - rest.trimStart().length);
   const lines = before.split('\n');
   return { line: lines.length - 1, column: lines.at(-1)?.length ?? 0 };
+}
+
+const RETURNED = /return (["'`])((?:(?!\1).)+)\1/g;
+const LITERAL = /^[?:\s]*(["'`])((?:(?!\1).)+)\1\s*;?\s*$/;
+
+/** Ends that are returned in a piece of compiled code, or that it is, as one arm of a condition. */
+function endsIn(code: string): string[] {
+  const [, , alone] = LITERAL.exec(code) ?? [];
+  const returned = [...code.matchAll(RETURNED)].map(([, , end]) => end ?? '');
+  return alone === undefined ? returned : [alone, ...returned];
 }
 
 /** Ranges of a function that ran, which did not; a function that never ran says nothing of branches. */
@@ -26,11 +38,12 @@ const unrun = ({ ranges }: Profiler.FunctionCoverage): Profiler.CoverageRange[] 
  */
 export class Watch {
   readonly #session = new Session();
+  #ended = false;
 
   constructor() {
     this.#session.connect();
     this.#session.post('Profiler.enable');
-    this.#session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+    this.#session.post('Profiler.startPreciseCoverage', { callCount: false, detailed: true });
   }
 
   /** Branches of these files that did not run, in the order of their lines. */
@@ -40,21 +53,25 @@ export class Watch {
       .flatMap(({ url, functions }) => {
         const file = url.slice(SCHEME.length);
         const code = codeOf(file);
-        return functions.flatMap(unrun).flatMap(({ startOffset }) => {
+        return functions.flatMap(unrun).flatMap(({ startOffset, endOffset }) => {
           const { line, column } = beginning(code, startOffset);
           const author = lineOf(file, line, column);
-          return author === undefined ? [] : [{ file, line: author }];
+          const ends = endsIn(code.slice(startOffset, endOffset));
+          return author === undefined ? [] : [{ file, line: author, ends }];
         });
       })
       .sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
     const places = new Map(found.map((one) => [placeOf(one.file, one.line), one]));
-    return [...places].map(([place, { file, line }]) => ({
-      place,
+    return [...places].map(([place, { file, line, ends }]) => ({
+      ...{ place, ends },
       text: readFileSync(file, 'utf8').split('\n')[line - 1]?.trim() ?? '',
     }));
   }
 
+  /** Once more does nothing. */
   end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
     this.#session.post('Profiler.stopPreciseCoverage');
     this.#session.disconnect();
   }

@@ -1,5 +1,5 @@
 import { catalog as shopCatalog, type ShopCatalog } from '../../catalog';
-import type { Exploration } from '../explore';
+import type { Exploration } from '../exploration';
 import type { Path } from '../path';
 import type { Trace } from '../trace';
 import { daysFrom } from './days';

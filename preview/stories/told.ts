@@ -1,5 +1,6 @@
 import type { ShopCatalog } from '../../catalog';
-import { explore, type Exploration, type ExploreOptions } from '../explore';
+import type { Exploration, ExploreOptions } from '../exploration';
+import { explore } from '../explore';
 import { loadJourneys } from '../source/load';
 import { Watch, type Unreached } from '../source/reached';
 import { storiesOf, type Stories } from './stories';

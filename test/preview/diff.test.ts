@@ -197,7 +197,7 @@ describe('the texts of a journey beside its release', () => {
   });
 
   test('are told when a file comes or goes', async () => {
-    const sms = 'win-back/incentive/sms.hbs';
+    const sms = 'win-back/we-miss-you/sms.hbs';
     const { texts } = await since(await releaseWith([], { [sms]: 'Ten percent: {{offer.code}}' }));
     expect(texts).toMatchObject([{ file: sms, is: 'gone', added: [] }]);
   });

@@ -121,8 +121,13 @@ describe('journeys read from a file', () => {
       {
         place: 'test/preview/explored/unreached.ts:10',
         text: "if (sent.reason === 'unheard of') {",
+        ends: ['never'],
       },
-      { place: 'test/preview/explored/unreached.ts:14', text: expect.stringContaining("'lucky'") },
+      {
+        place: 'test/preview/explored/unreached.ts:14',
+        text: expect.stringContaining("'lucky'"),
+        ends: ['lucky'],
+      },
     ]);
   });
 

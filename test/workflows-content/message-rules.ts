@@ -153,8 +153,10 @@ export function messageRules({ catalog, journeys, folders }: Written): void {
   });
 
   describe('every message', () => {
+    const readers = [nobody, { ...nobody, locale: 'ur-PK', timeZone: 'Asia/Karachi' }];
+
     it.each(messages)('%s by %s is as short as its channel asks', (name, channel) => {
-      for (const form of everyForm(name, channel, nobody)) {
+      for (const form of readers.flatMap((reader) => everyForm(name, channel, reader))) {
         if (form.channel === 'sms') {
           expect(smsSegments(form.body)).toMatchObject({ encoding: 'GSM-7', segments: 1 });
         } else {

@@ -67,7 +67,7 @@ export const events = {
   'Referral Approved': event(
     z.object({ referral_id: z.string() }),
     { one: { referral_id: 'r-1' } },
-    'brought a friend',
+    { says: 'brought a friend', by: 'journeys' },
   ),
   'Lead Created': event(
     z.object({

@@ -17,7 +17,7 @@ const events = {
   Unsubscribed: event(
     z.object({ topic: z.enum(Object.keys(topics)), channel: z.string().optional() }),
     { offers: { topic: 'offers', channel: 'email' }, news: { topic: 'news', channel: 'email' } },
-    'unsubscribes',
+    { says: 'unsubscribes', means: 'unsubscribe' },
   ),
 };
 

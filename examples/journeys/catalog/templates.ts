@@ -8,7 +8,7 @@ const product = ref<'product', ProductName | keyof typeof products>('product');
 export const templates = {
   'abandoned-cart/reminder': template('offers', ['email']),
   'abandoned-cart/still-there': template('offers', ['email', 'sms']),
-  'abandoned-cart/offer': template('offers', ['email'], { offer }),
+  'abandoned-cart/offer': template('offers', ['email', 'sms'], { offer }),
   'replenish/reminder': template('offers', ['email', 'sms'], { product }),
   'birthday/gift': template('offers', ['email'], { offer }),
   'birthday/wish': template('offers', ['email']),

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { readTemplates, type TemplateSources } from '../../messages';
+import { checkFiles, policies, type Broken, type CheckOptions } from '../../preview';
+import { faults, type Fault } from './faults';
+
+let sources: TemplateSources;
+beforeAll(async () => {
+  sources = await readTemplates(join(__dirname, '../../templates'));
+});
+
+function optionsOf({ catalog, templates = {}, maxPaths }: Fault): Partial<CheckOptions> {
+  const all = Object.entries({ ...sources, ...templates });
+  return {
+    templates: Object.fromEntries(
+      all.flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])),
+    ),
+    beside: [],
+    ...(catalog && { catalog }),
+    ...(maxPaths !== undefined && { maxPaths }),
+  };
+}
+
+async function brokenBy(fault: Fault, without?: string): Promise<readonly Broken[]> {
+  const options = optionsOf(fault);
+  const { journeys } = await checkFiles([join(__dirname, 'faults', `${fault.file}.ts`)], {
+    ...options,
+    policies: policies.filter(({ id }) => id !== without),
+  });
+  return journeys.flatMap(({ broken }) => broken);
+}
+
+/** A breach as a person reads it. */
+const told = ({ policy, says, place = '', path }: Broken): string =>
+  [
+    `${policy}: ${says}`,
+    place,
+    ...path.map(({ day, says: line }) => `d${String(day)} ${line}`),
+  ].join('\n');
+
+describe('a journey with one fault', () => {
+  test.each(faults)(
+    '$file breaks $policy alone, at its line and on its shortest path',
+    async (fault) => {
+      const broken = await brokenBy(fault);
+      expect(broken.map(({ policy }) => policy)).toEqual([fault.policy]);
+      expect(broken.map(told).join('\n')).toMatchSnapshot();
+    },
+  );
+
+  test.each(faults)('$file passes without $policy', async (fault) => {
+    const stops = ['unbounded-loop', 'too-many-paths', 'only-steps'];
+    const checking = brokenBy(fault, fault.policy);
+    // What cannot be explored fails for all that.
+    if (stops.includes(fault.policy)) await expect(checking).rejects.toThrow();
+    else expect(await checking).toEqual([]);
+  });
+});
+
+test('there is a fault for each policy', () => {
+  const found = new Set(faults.map(({ policy }) => policy));
+  expect([...found].sort()).toEqual(policies.map(({ id }) => id).sort());
+});
+
+test('the examples keep every policy', async () => {
+  const { journeys } = await checkFiles([join(__dirname, '../../examples/journeys')]);
+  expect(journeys).toHaveLength(16);
+  expect(journeys.flatMap(({ broken }) => broken.map(told))).toEqual([]);
+});
+
+test('the shipped journeys keep every policy', async () => {
+  const { journeys } = await checkFiles([]);
+  expect(journeys.map(({ journey }) => journey)).toEqual([
+    'welcome',
+    'follow-up',
+    'feedback-request',
+    'win-back',
+  ]);
+  expect(journeys.flatMap(({ broken }) => broken.map(told))).toEqual([]);
+  expect(journeys.flatMap(({ excused }) => excused)).toEqual([]);
+});
