@@ -32,7 +32,7 @@ ${goal}  async run(journey) {
     const hello = await journey.send('${id}/hello');
     if (hello.status === 'skipped') return 'unreachable';
 
-    await journey.wait('3 days', { at: '10:00' });
+    await journey.wait('10 days', { at: '10:00' });
     await journey.send('${id}/reminder');
     return 'told';
   },

@@ -79,7 +79,7 @@ describe('perennial new', () => {
     const { status, said } = await copy.perennial('explore', 'parcel-news');
     expect({ status, said }).toEqual({
       status: 0,
-      said: expect.stringContaining('d0 hello, d3 reminder'),
+      said: expect.stringContaining('d0 hello, d10 reminder'),
     });
     expect((await copy.perennial('draw', 'spring-sale')).said).toContain('flowchart TD');
   });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readTemplates, type TemplateSources } from '../../messages';
 import { checkFiles, policies, type Broken, type CheckOptions } from '../../preview';
+import { journeys as shipped } from '../../workflows';
 import { faults, type Fault } from './faults';
 
 let sources: TemplateSources;
@@ -69,12 +70,7 @@ test('the examples keep every policy', async () => {
 
 test('the shipped journeys keep every policy', async () => {
   const { journeys } = await checkFiles([]);
-  expect(journeys.map(({ journey }) => journey)).toEqual([
-    'welcome',
-    'follow-up',
-    'feedback-request',
-    'win-back',
-  ]);
+  expect(journeys.map(({ journey }) => journey)).toEqual(shipped.map(({ id }) => id));
   expect(journeys.flatMap(({ broken }) => broken.map(told))).toEqual([]);
   expect(journeys.flatMap(({ excused }) => excused)).toEqual([]);
 });
