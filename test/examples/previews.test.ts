@@ -1,4 +1,17 @@
-import { drawing, explore, mermaid, storiesOf, storiesText, svg, told } from '../../preview';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { catalog as shopCatalog } from '../../catalog';
+import {
+  drawing,
+  explore,
+  loadJourneys,
+  mermaid,
+  storiesOf,
+  storiesText,
+  svg,
+  told,
+} from '../../preview';
 import { cli } from '../cli/terminal';
 import { catalog, FOLDER, journeys } from './sixteen';
 
@@ -44,4 +57,28 @@ test('the command line reads a file of them in the words of the catalogue beside
   const drawn = await cli(['draw', 'examples/journeys/nps.ts']);
   expect(drawn).toMatchObject({ code: 0, err: '' });
   expect(drawn.out).toContain('"reminder"');
+});
+
+describe('the catalogue of a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'perennial-words-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const write = (path: string, text: string): string => {
+    mkdirSync(join(folder, path, '..'), { recursive: true });
+    writeFileSync(join(folder, path), text);
+    return join(folder, path);
+  };
+  const journey = "export const one = { id: 'one', on: 'Signed Up', run: async () => 'over' };";
+
+  test('is that of the nearest folder above, and the shop’s where there is none', () => {
+    const file = write('near/deeper/one.ts', journey);
+    expect(loadJourneys(file).catalog).toBe(shopCatalog);
+    write('near/catalog/index.ts', "export const catalog = { name: 'near' };");
+    expect(loadJourneys(file).catalog).toEqual({ name: 'near' });
+  });
+
+  test('has to be one', () => {
+    const file = write('none/one.ts', journey);
+    write('none/catalog/index.ts', 'export const words = {};');
+    expect(() => loadJourneys(file)).toThrow(/beside it exports no `catalog`/);
+  });
 });
