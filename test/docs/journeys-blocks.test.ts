@@ -107,6 +107,14 @@ describe('the code of docs/journeys.md', () => {
     expect({ status, said }).toMatchObject({ status: 0 });
   });
 
+  test('of a scenario is played', async () => {
+    for (const scenario of codeOf('json')) {
+      copy.write('scenario.json', scenario);
+      const played = await copy.perennial('simulate', 'win-back', '--scenario', 'scenario.json');
+      expect(played).toMatchObject({ status: 0 });
+    }
+  });
+
   test('of messages compiles', () => {
     const customer = { firstName: 'Ada' };
     const offer = { code: 'WXYZ-2345-6789', expiresAt: '2026-03-20T12:00:00Z' };
