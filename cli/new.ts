@@ -23,7 +23,8 @@ Next
   1. Write the story in workflows/${id}.ts, and the messages in templates/${id}/.
   2. See it      perennial explore ${id}
                  perennial draw ${id} --out ${id}.svg
-  3. Check it    npm run jest -- test/workflows/${id} -u    its paths, once you have looked at them
+  3. Check it    perennial check ${id}
+                 npm run jest -- test/workflows/${id} -u    its paths, once you have looked at them
                  npm run pages                              docs/journeys.md shows every journey
                  npm test
   4. Ship it     perennial diff ${id}, then start a worker with it
