@@ -61,7 +61,10 @@ export function recording(
   return journeyBy(event, (verb, args) => {
     // What crosses the boundary of a run is shared with nobody.
     const called: Called = {
-      ...{ verb, args: fresh(args), outcome: undefined, settled: false },
+      verb,
+      args: fresh(args),
+      outcome: undefined,
+      settled: false,
       place: place(),
     };
     calls.push(called);
