@@ -81,15 +81,16 @@ const dayOf = (at: Instant, origin: Instant): number => Math.floor((at - origin)
  */
 export async function clearFolder(folder: string): Promise<void> {
   const { folder: _, pidFile: __, ...kept } = openHome(folder);
-  const ours = Object.values(kept).map((path) => basename(path));
+  // A database of SQLite has two files beside it while it is in use.
+  const ours = Object.values(kept)
+    .map((path) => basename(path))
+    .flatMap((name) => [name, `${name}-wal`, `${name}-shm`]);
   const lock = 'up.lock';
   const unlock = await lockFolder(join(folder, lock));
   try {
     for (const child of ['temporal', 'receivers']) await stopLeft(folder, child);
     for (const name of readdirSync(folder)) {
-      // With what belongs to it: `temporal.db-wal` to `temporal.db`.
-      if (ours.some((one) => name.startsWith(one)))
-        rmSync(join(folder, name), { recursive: true, force: true });
+      if (ours.includes(name)) rmSync(join(folder, name), { recursive: true, force: true });
     }
   } finally {
     await unlock();

@@ -5,13 +5,14 @@ import { clearFolder } from '../../local/demo';
 
 test('a demo begins anew in its folder, and leaves alone what is not its own', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'perennial-demo-'));
-  for (const name of ['database', 'releases', 'photos']) {
+  for (const name of ['database', 'releases', 'photos', 'database-backup']) {
     mkdirSync(join(folder, name));
     writeFileSync(join(folder, name, 'content'), 'x');
   }
-  for (const name of ['received.jsonl', 'temporal.db', 'temporal.db-wal', 'secrets.json', 'notes'])
+  const temporal = ['temporal.db', 'temporal.db-wal', 'temporal.db-shm'];
+  for (const name of [...temporal, 'received.jsonl', 'secrets.json', 'demo.json.notes', 'notes'])
     writeFileSync(join(folder, name), 'x');
   await clearFolder(folder);
-  expect(readdirSync(folder).sort()).toEqual(['notes', 'photos']);
+  expect(readdirSync(folder).sort()).toEqual(['database-backup', 'demo.json.notes', 'notes', 'photos']);
   rmSync(folder, { recursive: true });
 });
