@@ -45,11 +45,9 @@ export async function readOutcome(
   const accepted = readAccepted(home.demoAccepted);
   const deeds = readDeeds(home.demoDeeds);
   const evidence = await readEvidence(store, deeds, begun.starts.at(-1) ?? origin);
-  // The ledger first: what is received while it is read is not in it yet, and nothing is while the clock stands still.
-  const logs = await readLogs(store, {
-    ...{ accepted, resent: resentTopics() },
-    received: await readReceived(home.received),
-  });
+  // What was received, then the ledger: they are of one moment, for nothing is sent while the clock stands still.
+  const received = await readReceived(home.received);
+  const logs = await readLogs(store, { accepted, received, resent: resentTopics() });
   const audited = audit(logs);
   const checks = judge({
     ...{ accepted, refused, evidence, standing, customers: begun.customers },
