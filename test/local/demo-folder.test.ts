@@ -13,6 +13,11 @@ test('a demo begins anew in its folder, and leaves alone what is not its own', a
   for (const name of [...temporal, 'received.jsonl', 'secrets.json', 'demo.json.notes', 'notes'])
     writeFileSync(join(folder, name), 'x');
   await clearFolder(folder);
-  expect(readdirSync(folder).sort()).toEqual(['database-backup', 'demo.json.notes', 'notes', 'photos']);
+  expect(readdirSync(folder).sort()).toEqual([
+    'database-backup',
+    'demo.json.notes',
+    'notes',
+    'photos',
+  ]);
   rmSync(folder, { recursive: true });
 });
