@@ -66,6 +66,18 @@ describe('docker-compose.yml', () => {
     expect(image).toMatch(/^[a-z/-]+:v?\d+\.\d+/);
   });
 
+  it('gives the api as long to be ready as all that it waits for may take to start', () => {
+    const lasts = (name: string): number => {
+      const {
+        start_period = '',
+        interval = '',
+        retries = 0,
+      } = plain.services[name]?.healthcheck ?? {};
+      return msOf(start_period) + msOf(interval) * retries;
+    };
+    expect(lasts('api')).toBeGreaterThan(lasts('postgres') + lasts('temporal'));
+  });
+
   it('has the tools of the very Temporal it runs', () => {
     const version = (name: string) =>
       /:(\d+\.\d+\.\d+)/.exec(plain.services[name]?.image ?? '')?.[1];

@@ -13,7 +13,13 @@ export interface Service {
   readonly environment?: Readonly<Record<string, string>>;
   readonly build?: { readonly context: string; readonly dockerfile: string };
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
-  readonly healthcheck?: { readonly test?: readonly string[]; readonly disable?: boolean };
+  readonly healthcheck?: {
+    readonly test?: readonly string[];
+    readonly disable?: boolean;
+    readonly start_period?: string;
+    readonly interval?: string;
+    readonly retries?: number;
+  };
   readonly networks: Readonly<Record<string, unknown>>;
   readonly ports?: readonly {
     readonly host_ip?: string;
