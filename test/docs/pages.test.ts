@@ -66,8 +66,13 @@ describe('the README', () => {
 
   it('opens with its two commands and a journey on the first screen', () => {
     const top = readme.split('\n').slice(0, 50).join('\n');
-    expect(top).toContain('npm ci && npm run demo');
-    expect(top).toContain('npm ci && npm test');
+    const [opening = ''] = blocks(top, 'sh');
+    expect(opening.split('\n').map((line) => line.replace(/ *#.*/, ''))).toEqual([
+      'npm ci && npm run demo -- --exit',
+      'npm ci && npm test',
+      '',
+    ]);
+    expect(readme).toContain('`npm run pictures`');
     expect(top).toContain('defineJourney({');
   });
 
