@@ -1,6 +1,13 @@
 import type { FactStates } from '../catalog';
 import type { Instant, JourneySpec } from '../engine';
-import { lookAfterEvent, triggersOf, type KeyedTrigger } from '../gate';
+import {
+  keptLook,
+  lookAfterEvent,
+  lookHere,
+  triggersOf,
+  type KeptLook,
+  type KeyedTrigger,
+} from '../gate';
 import { changeDue, dueOf, type Db, type LockedCustomer } from '../store';
 import type { FactsInHand } from './apply-facts';
 import type { ApplyDeps } from './context';
@@ -9,7 +16,7 @@ import { nameOf } from './failures';
 
 /** When to look at a customer for each trigger: changed in memory as events are applied, and written once. */
 export class DueInHand {
-  readonly #changed = new Map<string, Instant | undefined>();
+  readonly #changed = new Map<string, KeptLook | undefined>();
 
   private constructor(
     private readonly tx: Db,
@@ -18,7 +25,7 @@ export class DueInHand {
     private readonly facts: FactsInHand,
     private readonly triggers: readonly KeyedTrigger[],
     private readonly hours: boolean,
-    private readonly due: Map<string, Instant | undefined>,
+    private readonly due: Map<string, KeptLook | undefined>,
   ) {}
 
   static async of(
@@ -31,7 +38,7 @@ export class DueInHand {
     const triggers = triggersOf(journeys);
     // Silence is counted from its events alone: what was due is not asked.
     const asked = triggers.some(({ trigger }) => trigger.kind !== 'inactive');
-    const due = asked ? await dueOf(tx, customer.id) : new Map<string, Instant>();
+    const due = asked ? await dueOf(tx, customer.id) : new Map<string, KeptLook>();
     const hours = await readHours(tx, triggers);
     return new DueInHand(tx, customer, deps, facts, triggers, hours, due);
   }
@@ -54,12 +61,14 @@ export class DueInHand {
 
   #look(keyed: KeyedTrigger, at: Instant, before: FactStates | undefined): void {
     const known = knownOf(this.deps, this.customer, this.facts.states, this.hours);
-    const due = this.due.get(keyed.key);
+    const was = this.due.get(keyed.key);
+    const due = was && lookHere(keyed, known, was);
     const { next, keep } = lookAfterEvent(keyed, { known, ...(before && { before }) }, due, at);
     if (keep) this.facts.keep(keep);
-    if (next === due) return;
-    this.due.set(keyed.key, next);
-    this.#changed.set(keyed.key, next);
+    if (next === was?.at) return;
+    const look = next === undefined ? undefined : keptLook(keyed, known, next);
+    this.due.set(keyed.key, look);
+    this.#changed.set(keyed.key, look);
   }
 
   async save(): Promise<void> {

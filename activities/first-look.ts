@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Instant, Json, JourneySpec } from '../engine';
-import { firstLook, insideOf, triggersOf, type KeyedTrigger } from '../gate';
+import { firstLook, insideOf, keptLook, triggersOf, type KeyedTrigger } from '../gate';
 import {
   forgetTriggers,
   writeDue,
@@ -45,7 +45,9 @@ export async function writeFirstLooks(
     const known = knownOf(deps, one, one.facts, hours);
     for (const keyed of triggers) {
       const { next, keep = {} } = firstLook(keyed, known, at);
-      if (next !== undefined) rows.push({ customer, trigger: keyed.key, at: next });
+      if (next !== undefined) {
+        rows.push({ customer, trigger: keyed.key, ...keptLook(keyed, known, next) });
+      }
       for (const [fact, state] of Object.entries(keep)) kept.push({ customer, fact, state });
     }
   }

@@ -1,5 +1,5 @@
 import { HOUR, type Instant, type Json } from '../engine';
-import { lookWhenDue, type KeyedTrigger } from '../gate';
+import { keptLook, lookHere, lookWhenDue, type KeptLook, type KeyedTrigger } from '../gate';
 import {
   acceptUnderLock,
   changeDue,
@@ -51,20 +51,21 @@ export async function lookAtDue(
   triggers: ReadonlyMap<string, KeyedTrigger>,
   deps: ApplyDeps,
 ): Promise<number> {
-  const due = [...(await dueOf(tx, customer.id))].filter(([, at]) => at <= customer.now);
+  const due = [...(await dueOf(tx, customer.id))].filter(([, { at }]) => at <= customer.now);
   const states = await readFacts(tx, customer.id);
   const keyed = due.flatMap(([key]) => triggers.get(key) ?? []);
   const known = knownOf(deps, customer, states, await readHours(tx, keyed));
-  const changes = new Map<string, Instant | undefined>(due.map(([key]) => [key, undefined]));
+  const changes = new Map<string, KeptLook | undefined>(due.map(([key]) => [key, undefined]));
   const kept: Record<string, Json> = {};
   const events: Omit<Incoming, 'customer'>[] = [];
   const failed: string[] = [];
-  for (const [key, at] of due) {
+  for (const [key, look] of due) {
     const one = triggers.get(key);
     if (!one || customer.erasedAt !== null) continue;
     try {
-      const { tell, next, keep } = lookWhenDue(one, known, at, customer.now);
-      changes.set(key, next);
+      const here = lookHere(one, known, look);
+      const { tell, next, keep } = lookWhenDue(one, known, here, customer.now);
+      changes.set(key, next === undefined ? undefined : keptLook(one, known, next));
       Object.assign(kept, keep);
       if (tell) events.push(eventOf(customer.id, one, tell));
     } catch (error) {

@@ -3,9 +3,12 @@ export { decide, verdictFor, type ChannelFacts, type Decision, type GateFacts } 
 export {
   firstLook,
   insideOf,
+  keptLook,
   lookAfterEvent,
+  lookHere,
   lookWhenDue,
   triggersOf,
+  type KeptLook,
   type KeyedTrigger,
   type Looked,
 } from './triggers';

@@ -1,5 +1,5 @@
 import { DAY, type Instant, type Trigger } from '../engine';
-import { dateInZone, nextTick, yearsOn } from './zones';
+import { dateInZone, nextTick, tickOfDate, yearsOn } from './zones';
 
 /** One time at which a date or a schedule comes. `id`: which one it is, wherever the customer goes. */
 export interface Occurrence {
@@ -40,16 +40,25 @@ function remembered(
 
 const YEAR = 366 * DAY;
 
+/** When the date of that name comes where the customer is. */
+export function dateNamed({ before, at }: OnDate, id: string, { zone, hours }: Local): Instant {
+  return dateInZone(id, { ...(before && { before }), ...(at && hours && { at }) }, zone);
+}
+
+/** When the day of that name comes where the customer is. */
+export const tickNamed = ({ at }: Every, id: string, { zone, hours }: Local): Instant =>
+  tickOfDate(id, hours ? at : undefined, zone);
+
 function nextOf(
-  { every, before, at: clock }: OnDate,
+  trigger: OnDate,
   date: string,
-  { zone, hours }: Local,
+  local: Local,
   after: Instant,
 ): Occurrence | undefined {
-  const shift = { ...(before && { before }), ...(clock && hours && { at: clock }) };
+  const { every } = trigger;
   const occurrence = (years: number): Occurrence => {
-    const id = yearsOn(date, years, zone);
-    return { at: dateInZone(id, shift, zone), id };
+    const id = yearsOn(date, years, local.zone);
+    return { at: dateNamed(trigger, id, local), id };
   };
   const first = occurrence(0);
   if (every === undefined) return first.at > after ? first : undefined;

@@ -1,5 +1,6 @@
 import { factValue, type FactStates } from '../catalog';
 import type { Instant, Json, JourneySpec, Trigger } from '../engine';
+import { dateAfter, dateNamed, tickAfter, tickNamed } from './occurrences';
 import {
   insideAt,
   isInside,
@@ -113,4 +114,33 @@ export function lookWhenDue(keyed: KeyedTrigger, known: Known, due: Instant, now
   const subject = subjectOf(keyed.key, known);
   const { inside, ...looked } = ruleOf(keyed.trigger).look(keyed.trigger, subject, due, now);
   return { ...looked, ...kept(keyed, subject, inside) };
+}
+
+/** A look as it is kept. `occurrence`: the name of what it is for, which stays when the customer moves. */
+export interface KeptLook {
+  readonly at: Instant;
+  readonly occurrence?: string | undefined;
+}
+
+/** A look as it is to be kept. @param at - when it is to be, where the customer is now */
+export function keptLook({ trigger }: KeyedTrigger, known: Known, at: Instant): KeptLook {
+  const next = (): { readonly at: Instant; readonly id: string } | undefined => {
+    if (trigger.kind === 'every') return tickAfter(trigger, known, at - 1);
+    if (trigger.kind !== 'onDate') return undefined;
+    const date = factValue(known.catalog, trigger.fact, known.states, at - 1);
+    return dateAfter(trigger, date, known, at - 1);
+  };
+  const one = next();
+  return { at, ...(one?.at === at && { occurrence: one.id }) };
+}
+
+/** When what a look is for comes where the customer is now: who went east may have it behind them, and is still told. */
+export function lookHere(
+  { trigger }: KeyedTrigger,
+  known: Known,
+  { at, occurrence }: KeptLook,
+): Instant {
+  if (occurrence === undefined) return at;
+  if (trigger.kind === 'every') return tickNamed(trigger, occurrence, known);
+  return trigger.kind === 'onDate' ? dateNamed(trigger, occurrence, known) : at;
 }

@@ -181,6 +181,22 @@ export interface Tick {
   readonly date: string;
 }
 
+/** When a day of a schedule comes in a zone: at that local time, or from its first moment on. */
+const tickOn = (
+  date: Temporal.PlainDate,
+  time: Temporal.PlainTime | undefined,
+  zone: string,
+): Temporal.ZonedDateTime =>
+  time ? atWallClock(date, time, zone) : date.toZonedDateTime(checkZone(zone));
+
+/**
+ * When the day of that date comes in a zone.
+ * @throws PermanentError `ZONE_UNKNOWN`, `CLOCK_INVALID`
+ */
+export const tickOfDate = (date: string, at: string | undefined, zone: string): Instant =>
+  tickOn(Temporal.PlainDate.from(date), at === undefined ? undefined : timeOf(at), zone)
+    .epochMilliseconds;
+
 /**
  * The first moment after an instant that is one of these days at that local time; without `at`, the day's first moment.
  * A gap and an overlap as for waits; `date` is the day that was meant, wherever a gap carries its hour.
@@ -192,7 +208,7 @@ export function nextTick(after: Instant, { at, on }: LocalRule, zone: string): T
   // From yesterday on: a gap may have carried its hour into today.
   for (let moved = -1; moved <= 14; moved++) {
     const date = today.add({ days: moved });
-    const moment = time ? atWallClock(date, time, zone) : date.toZonedDateTime(zone);
+    const moment = tickOn(date, time, zone);
     const { epochMilliseconds } = moment;
     if (epochMilliseconds > after && isAllowed(moment.toPlainDate(), on)) {
       return { at: epochMilliseconds, date: date.toString() };

@@ -3,34 +3,44 @@ import type { Instant } from '../engine';
 import type { Db } from './database';
 import type { Schema } from './schema';
 
+/** When to look. `occurrence`: the name of the date or day that is looked for. */
+export interface Look {
+  readonly at: Instant;
+  readonly occurrence?: string | undefined;
+}
+
 /** When to look at a customer for a trigger. `trigger`: `<journey>/<index in on>`. */
-export interface Due {
+export interface Due extends Look {
   readonly customer: string;
   readonly trigger: string;
-  readonly at: Instant;
 }
 
 /** When a customer is to be looked at, by trigger; a look that was put off: when it was to be. */
-export async function dueOf(tx: Db, customer: string): Promise<Map<string, Instant>> {
+export async function dueOf(tx: Db, customer: string): Promise<Map<string, Look>> {
   const rows = await tx
     .selectFrom('due')
-    .select(['trigger', (due) => due.fn.coalesce('since', 'at').as('at')])
+    .select(['trigger', 'occurrence', (due) => due.fn.coalesce('since', 'at').as('at')])
     .where('customer', '=', customer)
     .execute();
-  return new Map(rows.map(({ trigger, at }) => [trigger, at]));
+  return new Map(
+    rows.map(({ trigger, at, occurrence }) => [
+      trigger,
+      { at, ...(occurrence !== null && { occurrence }) },
+    ]),
+  );
 }
 
 /** When to look now, by trigger; `undefined`: not any more. Triggers that are not named stay as they are. */
 export async function changeDue(
   tx: Db,
   customer: string,
-  changes: ReadonlyMap<string, Instant | undefined>,
+  changes: ReadonlyMap<string, Look | undefined>,
 ): Promise<void> {
   const rows: Due[] = [];
   const gone: string[] = [];
-  for (const [trigger, at] of changes) {
-    if (at === undefined) gone.push(trigger);
-    else rows.push({ customer, trigger, at });
+  for (const [trigger, look] of changes) {
+    if (look === undefined) gone.push(trigger);
+    else rows.push({ customer, trigger, ...look });
   }
   if (rows.length > 0) await writeDue(tx, rows);
   if (gone.length === 0) return;
@@ -44,12 +54,14 @@ export async function changeDue(
 /** Writes rows of many customers at once: an import, or a trigger that is published anew. */
 export async function writeDue(db: Db, rows: readonly Due[]): Promise<void> {
   await sql`
-    insert into due (customer, trigger, at)
-    select customer, trigger, at
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as w(customer text, trigger text, at bigint)
+    insert into due (customer, trigger, at, occurrence)
+    select customer, trigger, at, occurrence
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as w(customer text, trigger text, at bigint, occurrence text)
     order by customer, trigger
-    on conflict (customer, trigger) do update set at = excluded.at, since = null
-      where due.at <> excluded.at or due.since is not null`.execute(db);
+    on conflict (customer, trigger) do update set at = excluded.at, since = null, occurrence = excluded.occurrence
+      where (due.at, due.since, due.occurrence) is distinct from (excluded.at, null, excluded.occurrence)`.execute(
+    db,
+  );
 }
 
 /** Looks of a customer that have come due and failed are tried again later, and keep when they were to be. */

@@ -23,9 +23,10 @@ async function moveRows(tx: Db, from: string, into: string): Promise<void> {
     tx,
   );
   await sql`
-    insert into due (customer, trigger, at, since)
-    select ${into}::text, trigger, at, since from due where customer = ${from}
-    on conflict (customer, trigger) do update set at = excluded.at, since = excluded.since
+    insert into due (customer, trigger, at, since, occurrence)
+    select ${into}::text, trigger, at, since, occurrence from due where customer = ${from}
+    on conflict (customer, trigger) do update
+      set at = excluded.at, since = excluded.since, occurrence = excluded.occurrence
       where coalesce(excluded.since, excluded.at) < coalesce(due.since, due.at)`.execute(tx);
   for (const table of ['splits', 'consents', 'facts', 'due'] as const) {
     await sql`delete from ${sql.table(table)} where customer = ${from}`.execute(tx);

@@ -107,6 +107,8 @@ export interface DueTable {
   at: At;
   /** For a look that failed: when it was to be. */
   since: At | null;
+  /** The name of the date or the day that is looked for. */
+  occurrence: string | null;
 }
 
 export interface OffersTable {

@@ -84,6 +84,7 @@ export const CUSTOMERS = [
     trigger text not null,
     at bigint not null,
     since bigint,
+    occurrence text,
     primary key (customer, trigger)
   )`,
   `create index due_at on due (at)`,

@@ -38,15 +38,17 @@ eachStore((open) => {
       store.db,
       'a',
       new Map([
-        ['win-back/0', 10],
-        ['birthday/0', 20],
+        ['win-back/0', { at: 10 }],
+        ['birthday/0', { at: 20, occurrence: '2026-11-23' }],
       ]),
     );
-    await changeDue(store.db, 'a', new Map([['win-back/0', 30]]));
+    await changeDue(store.db, 'a', new Map([['win-back/0', { at: 30 }]]));
     expect(await triggers('a')).toEqual(['birthday/0@20', 'win-back/0@30']);
     await changeDue(store.db, 'a', new Map([['win-back/0', undefined]]));
     expect(await triggers('a')).toEqual(['birthday/0@20']);
-    expect(await dueOf(store.db, 'a')).toEqual(new Map([['birthday/0', 20]]));
+    expect(await dueOf(store.db, 'a')).toEqual(
+      new Map([['birthday/0', { at: 20, occurrence: '2026-11-23' }]]),
+    );
   });
 
   test('rows come earliest first, when their instant has come, until they are dropped', async () => {

@@ -179,9 +179,9 @@ export class TriggeredShop {
 
   async due(customer: string): Promise<Record<string, string>> {
     return Object.fromEntries(
-      [...(await dueOf(this.store.db, customer))].map(([key, instant]) => [
+      [...(await dueOf(this.store.db, customer))].map(([key, look]) => [
         key,
-        new Date(instant).toISOString().slice(0, 16),
+        new Date(look.at).toISOString().slice(0, 16),
       ]),
     );
   }

@@ -302,13 +302,11 @@ eachStore((open) => {
     const before = (await shop.told()).length;
     expect(before).toBe(2);
     await writeFacts(shop.store.db, customer, { [INSIDE]: untold ?? null });
-    for (const [trigger, instant] of rows) {
+    for (const [trigger, { at }] of rows) {
       await shop.store.db
         .insertInto('due')
-        .values({ customer, trigger, at: instant })
-        .onConflict((conflict) =>
-          conflict.columns(['customer', 'trigger']).doUpdateSet({ at: instant }),
-        )
+        .values({ customer, trigger, at })
+        .onConflict((conflict) => conflict.columns(['customer', 'trigger']).doUpdateSet({ at }))
         .execute();
     }
     await shop.at(on('2026-11-23', '09:02'));
