@@ -8,6 +8,7 @@ import { endingInterpreter, interpreter } from './journeys/interpreter';
 import { planCatalog } from './random/catalog';
 import { isPossible, scenarioFor, Wanderer } from './random/drive';
 import { planArbitrary, type Plan } from './random/plan';
+import { Watch } from './random/watch';
 import { Shop } from './shop';
 import { asTold, covering, titleOf, withoutSkips } from './told';
 
@@ -63,13 +64,14 @@ describe('random journeys on a real Temporal server', () => {
     expect(ways).toHaveLength(wanted);
     const zone = zoneAtNoon();
     const runs: RunDetail[] = [];
+    const watch = new Watch(shop.product.store.db);
     let sent = 0;
     const queue = [...ways.entries()];
     const walk = async (): Promise<void> => {
       for (let next = queue.shift(); next; next = queue.shift()) {
         const [index, { definition, plan, path }] = next;
         const scenario = scenarioFor(path);
-        const run = await new Wanderer(shop.product, scenario, zone).go(definition, plan);
+        const run = await new Wanderer(shop.product, watch, scenario, zone).go(definition, plan);
         const start = new Date(run.enteredAt).toISOString();
         const catalog = planCatalog(plan);
         const told = await simulate(definition, { ...scenario, zone, start }, { catalog });

@@ -1,5 +1,5 @@
 import { defineJourney, type AnyDefinition, type UntypedJourney } from '../../../engine';
-import { interpret } from '../random/interpret';
+import { interpret } from './interpret';
 import type { Plan } from '../random/plan';
 
 /** The journey that the entry event's plan tells: one bundle for all random journeys. */

@@ -8,6 +8,7 @@ import type { Product } from '../../worker/product';
 import { own } from '../drive';
 import { planCatalog } from './catalog';
 import type { Plan } from './plan';
+import type { Seen, Watch } from './watch';
 
 const CHANNELS: Readonly<Record<string, Channel>> = { 'plan/mail': 'email', 'plan/text': 'sms' };
 
@@ -53,6 +54,7 @@ export class Wanderer {
 
   constructor(
     private readonly product: Product,
+    private readonly watch: Watch,
     private readonly scenario: ReturnType<typeof scenarioFor>,
     private readonly zone: string,
   ) {}
@@ -102,14 +104,17 @@ export class Wanderer {
     await this.#learn({ ...facts, ...segments });
   }
 
-  async #happen(run: RunDetail, happening: Happening): Promise<void> {
+  async #happen(happening: Happening): Promise<void> {
     if ('operator' in happening) {
       const { step } = happening;
+      const run = await this.product.run(this.#userId);
       await controlRun(this.product.store, run.id, 'skip', { who: 'test', ...(step && { step }) });
     } else if ('facts' in happening) await this.#learn(happening.facts);
     else if ('segments' in happening) await this.#learn(happening.segments);
-    else if ('event' in happening)
+    else if ('event' in happening) {
+      const run = await this.product.run(this.#userId);
       await this.#track(happening.event, own(run, happening.properties));
+    }
   }
 
   async go(definition: AnyDefinition, plan: Plan): Promise<RunDetail> {
@@ -118,11 +123,11 @@ export class Wanderer {
     await this.#track(event, { plan_id: 'p-1', plan: JSON.stringify(plan) });
     for (const happening of this.scenario.events ?? []) {
       if (!('of' in happening)) continue;
-      const sits = (run: RunDetail): boolean =>
-        run.state === 'ended' || run.waiting?.step === happening.of;
-      const run = await this.product.until(this.#userId, sits);
-      if (run.state !== 'ended') await this.#happen(run, happening);
+      const sits = ({ state, step }: Seen): boolean => state === 'ended' || step === happening.of;
+      const { state } = await this.watch.until(this.#userId, sits);
+      if (state !== 'ended') await this.#happen(happening);
     }
-    return this.product.ended(this.#userId);
+    await this.watch.until(this.#userId, ({ state }) => state === 'ended');
+    return this.product.run(this.#userId);
   }
 }

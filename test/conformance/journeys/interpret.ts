@@ -1,5 +1,5 @@
 import type { UntypedJourney } from '../../../engine';
-import type { Plan, Step } from './plan';
+import type { Plan, Step } from '../random/plan';
 
 type Sent = Awaited<ReturnType<UntypedJourney['send']>>;
 type Came = { readonly properties: { readonly color?: string } } | undefined;
