@@ -10,14 +10,9 @@ import { peopleIn, toldBy } from '../system/told';
 import { drive, scenarioFor, settingOf } from './drive';
 import { everyVerb } from './journeys/every-verb';
 import { Shop } from './shop';
-import { asTold, covering, titleOf, withoutSkips } from './told';
+import { asTold, covering, OFFERS, titleOf, withoutSkips } from './told';
 
 jest.setTimeout(600_000);
-
-const OFFERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  welcome: { 'issue-offer#1': 'welcome-10' },
-  'win-back': { 'issue-offer#1': 'win-back-10', 'issue-offer#2': 'win-back-20' },
-};
 
 const journeys = [
   { id: 'welcome', definition: welcome, count: 16 },

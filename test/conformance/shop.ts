@@ -89,6 +89,12 @@ export class Shop {
     return seen;
   }
 
+  /** What its one release is made of. */
+  async release(): Promise<{ id: string; code: string }> {
+    const { db } = this.product.store;
+    return db.selectFrom('releases').select(['id', 'code']).executeTakeFirstOrThrow();
+  }
+
   async *#histories(runs: readonly { journey: string; id: string }[]) {
     for (const run of runs) {
       const handle = this.product.handle(run);

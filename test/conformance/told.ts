@@ -47,3 +47,9 @@ export function covering(paths: readonly Path[]): Path[] {
     return fresh.length > 0;
   });
 }
+
+/** What each journey's effects issue, which a path does not say. */
+export const OFFERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  welcome: { 'issue-offer#1': 'welcome-10' },
+  'win-back': { 'issue-offer#1': 'win-back-10', 'issue-offer#2': 'win-back-20' },
+};
