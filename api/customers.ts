@@ -33,7 +33,7 @@ const Erased = z.object({ customer: z.string(), endedRuns: z.number().int() });
 async function needCustomer(db: Db, userId: string): Promise<string> {
   const customer = await customerOfUser(db, userId);
   if (customer === undefined) {
-    throw new PermanentError('CUSTOMER_UNKNOWN', { customer: 'with this id' });
+    throw new PermanentError('CUSTOMER_UNKNOWN', {});
   }
   return customer;
 }

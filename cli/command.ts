@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { PermanentError, TransientError, type ErrorCode } from '../engine';
 import { readConfig, type Config } from './config';
@@ -25,6 +26,7 @@ const MISUSES: readonly ErrorCode[] = [
   'HISTORY_INVALID',
   'JOURNEY_NOT_MADE',
   'SCENARIO_INVALID',
+  'PATH_UNUSABLE',
 ];
 
 /** A command that has said why it failed already. */
@@ -68,6 +70,13 @@ export async function runCli(
   }
 }
 
+/** A file or folder that somebody named and that cannot be used. */
+function pathOf(error: unknown): PermanentError | undefined {
+  if (!(error instanceof Error) || !('path' in error) || !('syscall' in error)) return undefined;
+  const { path, code } = error as NodeJS.ErrnoException;
+  return new PermanentError('PATH_UNUSABLE', { path: path ?? '', error: code ?? error.message });
+}
+
 /** Says what is wrong, once, without a stack where the message tells the way out. */
 function report(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
@@ -80,7 +89,9 @@ function report(error: unknown, terminal: Terminal): number {
     terminal.err(`${error.message}\n(${error.code})\n`);
     return MISUSES.includes(error.code) ? EXIT.usage : EXIT.failed;
   }
-  terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  const path = pathOf(error);
+  if (path) return report(path, terminal);
+  terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : inspect(error)}\n`);
   return EXIT.failed;
 }
 

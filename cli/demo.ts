@@ -12,6 +12,7 @@ import {
 } from '../local';
 import { Failed, wholeNumber, type AddCommand } from './command';
 import { readConfig, type Config } from './config';
+import { refuseFaulty, shippedJourneys } from '../preview';
 import { demoReport, whereToLook } from './demo-report';
 import { upSettings } from './settings';
 import { listenForInterrupts } from './signals';
@@ -121,6 +122,7 @@ function begin(config: Config, options: DemoOptions, context: Parameters<typeof 
 }
 
 async function demo(terminal: Terminal, config: Config, options: DemoOptions): Promise<void> {
+  await refuseFaulty(shippedJourneys);
   const interrupts = listenForInterrupts(terminal);
   const progress = liveProgress(terminal);
   const began = Date.now();

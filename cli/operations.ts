@@ -66,9 +66,12 @@ async function reach(address: string, url: string, init: RequestInit): Promise<R
 function refusal(status: number, text: string): PermanentError {
   let error = `\n  ${text.slice(0, 200)}`;
   try {
-    const body = JSON.parse(text) as { error?: { message?: string; problems?: string[] } };
-    const { message = text.slice(0, 200), problems = [] } = body.error ?? {};
-    error = [message, ...problems].map((line) => `\n  ${line}`).join('');
+    const body = JSON.parse(text) as {
+      error?: { message?: string; code?: string; problems?: string[] };
+    };
+    const { message = text.slice(0, 200), code, problems = [] } = body.error ?? {};
+    const said = code === undefined ? message : `${message} (${code})`;
+    error = [said, ...problems].map((line) => `\n  ${line}`).join('');
   } catch {
     // Not JSON, so not ours.
   }

@@ -1,4 +1,5 @@
 import { startApi, startWorkerProcess, type ProductSettings, type Service } from '../local';
+import { refuseFaulty, shippedJourneys } from '../preview';
 import type { AddCommand } from './command';
 import { productSettings } from './settings';
 import { listenForInterrupts } from './signals';
@@ -35,7 +36,8 @@ export const addWorker: AddCommand = (program, cli) => {
       'makes this code current again, though newer code has been since; without, it only serves who is in it',
       false,
     )
-    .action(({ rollBack }: WorkerOptions) =>
-      serve(cli, (settings) => startWorkerProcess(settings, { rollBack })),
-    );
+    .action(async ({ rollBack }: WorkerOptions) => {
+      await refuseFaulty(shippedJourneys);
+      await serve(cli, (settings) => startWorkerProcess(settings, { rollBack }));
+    });
 };

@@ -1,4 +1,5 @@
 import { startUp } from '../local';
+import { refuseFaulty, shippedJourneys } from '../preview';
 import type { AddCommand } from './command';
 import { upSettings } from './settings';
 import { listenForInterrupts } from './signals';
@@ -20,6 +21,7 @@ day. Ctrl-C stops everything.`,
     )
     .action(async ({ trials }: { trials: boolean }) => {
       const { terminal } = cli;
+      await refuseFaulty(shippedJourneys);
       const interrupts = listenForInterrupts(terminal);
       const progress = liveProgress(terminal);
       const settings = { ...upSettings(cli.config()), trials };

@@ -57,6 +57,11 @@ export const OUTSIDE_ERRORS = {
       "Perennial does not answer at {url} ({error}). Start it with 'perennial up', or set PERENNIAL_URL, or name its data folder with --home.",
   },
   API_REFUSED: { class: 'permanent', message: 'The api answered {status}:{error}' },
+  PATH_UNUSABLE: {
+    class: 'permanent',
+    message:
+      '{path} cannot be used: {error}. Name another, or make it one that can be read and written.',
+  },
   INPUT_MISSING: {
     class: 'permanent',
     message:

@@ -81,6 +81,11 @@ export const ERRORS = {
     class: 'permanent',
     message: 'The journeys of {file} cannot be read: {error}. Mend the file, then try again.',
   },
+  JOURNEY_FAULTY: {
+    class: 'permanent',
+    message:
+      "Journey {journey} would bring its customers to a standstill: {problem}. Mend it in workflows/, look at it with 'perennial explore', then start again.",
+  },
   TOO_MANY_PATHS: {
     class: 'permanent',
     message:
@@ -128,7 +133,7 @@ export const ERRORS = {
     class: 'permanent',
     message: 'There is no inquiry {inquiry}. GET /v1/inquiries lists those there are.',
   },
-  CUSTOMER_UNKNOWN: { class: 'permanent', message: 'There is no customer {customer}.' },
+  CUSTOMER_UNKNOWN: { class: 'permanent', message: 'There is no such customer.' },
   // channels
   SENDER_INVALID: {
     class: 'permanent',

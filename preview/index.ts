@@ -100,4 +100,5 @@ export { cannotPlay } from './cannot-play';
 export { scenarioOfTyped, type Typed } from './telling/typed';
 export type { Consent, Happening, Moment, Scenario, ScenarioEvent } from './scenario';
 export { traceSteps, type Row, type Trace, type TraceStep } from './trace';
-export { journeyNamed } from './shipped';
+export { journeyNamed, shippedJourneys } from './shipped';
+export { refuseFaulty } from './sound';

@@ -7,3 +7,6 @@ export function journeyNamed(id: string): AnyDefinition {
   if (!journey) throw new PermanentError('JOURNEY_UNKNOWN', { journey: id });
   return journey;
 }
+
+/** Those of workflows/index.ts. */
+export const shippedJourneys: readonly AnyDefinition[] = journeys;

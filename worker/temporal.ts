@@ -28,7 +28,7 @@ export interface Temporal {
 }
 
 const reasonOf = (error: unknown): string => {
-  const cause = error instanceof ServiceError ? error.cause : error;
+  const cause = error instanceof ServiceError ? (error.cause ?? error) : error;
   if (isGrpcServiceError(cause)) return cause.details || cause.message;
   return cause instanceof Error ? cause.message : String(cause);
 };

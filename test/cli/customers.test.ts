@@ -51,7 +51,7 @@ test('runs are narrowed to one customer by the id of the shop, and no URL holds 
 test('runs of someone unknown: 1, and the id is not repeated', async () => {
   const { code, err } = await ask(['runs', '--user', 'bob@example.com']);
   expect(code).toBe(1);
-  expect(err).toContain('There is no customer');
+  expect(err).toContain('There is no such customer');
   expect(err).not.toContain('bob');
 });
 
