@@ -50,7 +50,7 @@ ${choices(action, 'Or choose another', chosen)}`,
 export const changePage = (_: Shop, action: string, given: Score, chosen: Score): Page => ({
   ...ENGLISH,
   title: `Change your answer to ${name(chosen)}?`,
-  body: `<p>You told us ${name(given)} before. The last answer counts.</p>
+  body: `<p>You told us ${name(given)} before. Within an hour, the last answer decides what we do; a later one is read by one of us.</p>
 <form method="post" action="${escapeHtml(action)}">
 <button name="score" value="${chosen}">Change it to ${name(chosen)}</button>
 <button name="score" value="${given}">Leave it at ${name(given)}</button>
@@ -83,9 +83,10 @@ export const brokenPage = ({ name: shop }: Shop): Page => ({
 <p>Please use the buttons in our mail, or answer the mail: someone at ${escapeHtml(shop)} reads it.</p>`,
 });
 
-export const laterPage = ({ name: shop }: Shop, problem: string): Page => ({
+/** So much was said that this is no form for it any more. */
+export const fullPage = ({ name: shop }: Shop): Page => ({
   ...ENGLISH,
-  title: 'Please try again',
-  body: `<p>${escapeHtml(problem)}</p>
-<p>Nothing was recorded. You can also answer the mail: someone at ${escapeHtml(shop)} reads it.</p>`,
+  title: 'Please write to us',
+  body: `<p>You have answered here many times, and all of it is with us. This was not recorded any more.</p>
+<p>Please answer the mail instead: someone at ${escapeHtml(shop)} reads it.</p>`,
 });

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { MINUTE, TransientError, type Json } from '../engine';
+import { MINUTE, type Json } from '../engine';
 import { verifyLink } from '../messages';
 import {
   acceptUnderLock,
@@ -16,12 +16,11 @@ import {
   type Db,
   type Message,
 } from '../store';
-import type { Api, Routes } from './context';
-import { answerTo, traceOf } from './errors';
+import type { Routes } from './context';
 import {
   brokenPage,
   changePage,
-  laterPage,
+  fullPage,
   LONGEST_COMMENT,
   questionPage,
   SCORES,
@@ -30,9 +29,11 @@ import {
 } from './feedback-pages';
 import type { ApiOptions } from './options';
 import { sendPage, type Page } from './page';
+import { failAsPage, publicConfig } from './public';
 
 const BODY_LIMIT = 16 * 1024;
-const PUBLIC_RATE = 300;
+/** Of one message; who has more to say answers the mail. */
+const MOST_ANSWERS = 20;
 /** Programs that look through mail open its links as it comes in. On the product's clock. */
 const COMING_IN = 10 * MINUTE;
 
@@ -86,18 +87,19 @@ function isNew(before: readonly Answer[], { score, comment }: Form): boolean {
 
 /**
  * Accepts an answer, under the customer's lock: what was said before is known, and said again it changes nothing.
- * @returns what is recorded then; undefined for a customer who was erased meanwhile
+ * @returns what is recorded then; `full` where there is no room for more; undefined for a customer who was erased
  */
 async function record(
   { store }: ApiOptions,
   message: Message,
   form: Form,
-): Promise<readonly Answer[] | undefined> {
+): Promise<readonly Answer[] | 'full' | undefined> {
   return inTransaction(store, async (tx) => {
     const customer = await lockCustomer(tx, message.customer);
     if (customer.erasedAt !== null) return undefined;
     const before = await answersTo(tx, customer.id, [message.id]);
     if (!isNew(before, form)) return before;
+    if (before.length >= MOST_ANSWERS) return 'full';
     const run = await readEnrollment(tx, message.enrollment);
     const order: Json | undefined = (run?.event.properties as Record<string, Json>)['order_id'];
     const { score, comment } = form;
@@ -123,6 +125,22 @@ const given = (answers: readonly Answer[]) => {
   return score && { score, hasComment: answers.some(({ comment }) => comment !== null) };
 };
 
+/** Records an answer, and says so. */
+async function recorded(
+  options: ApiOptions,
+  message: Message,
+  form: Form,
+  action: string,
+): Promise<{ page: Page; status?: number }> {
+  const { shop } = options.catalog;
+  const answers = await record(options, message, form);
+  if (answers === 'full') return { page: fullPage(shop), status: 409 };
+  const after = given(answers ?? []);
+  return after
+    ? { page: thanksPage(shop, action, after) }
+    : { page: brokenPage(shop), status: 404 };
+}
+
 /** Answers a link from a mail. */
 async function follow(
   options: ApiOptions,
@@ -144,10 +162,7 @@ async function follow(
   if (chosen === undefined || !(await isClick(request, store.db, message))) {
     return { page: questionPage(shop, action, chosen) };
   }
-  const after = given((await record(options, message, { score: chosen })) ?? []);
-  return after
-    ? { page: thanksPage(shop, action, after) }
-    : { page: brokenPage(shop), status: 404 };
+  return recorded(options, message, { score: chosen }, action);
 }
 
 /** Answers a form of one of our pages. */
@@ -163,47 +178,19 @@ async function answer(
   const action = `/feedback/${token}`;
   const form = Form.safeParse(body);
   if (!form.success) return { page: questionPage(shop, action), status: 400 };
-  const after = given((await record(options, message, form.data)) ?? []);
-  return after
-    ? { page: thanksPage(shop, action, after) }
-    : { page: brokenPage(shop), status: 404 };
-}
-
-/** A person reads what goes wrong here: a page, not JSON. */
-function failAsPage(app: Api, { catalog, log }: ApiOptions): void {
-  app.setErrorHandler((error, request, reply) => {
-    const { status, code, retryAfter } = answerTo(error);
-    if (status >= 500) {
-      const route = request.routeOptions.url;
-      log[status === 500 ? 'error' : 'warn']({ route, code, cause: traceOf(error) }, 'refused');
-    }
-    if (retryAfter !== undefined) reply.header('retry-after', Math.ceil(retryAfter / 1000));
-    const problem =
-      status >= 500 || status === 429
-        ? 'We could not take your answer just now. In a minute or two it should work.'
-        : 'We could not read what your browser sent.';
-    return sendPage(reply.code(status), laterPage(catalog.shop, problem));
-  });
+  return recorded(options, message, form.data, action);
 }
 
 /**
  * The link in a mail that asks how something went. A person's click records the score, once; everything else, and
- * every change, takes a button. The last answer counts.
+ * every change, takes a button. The last answer is the customer's.
  */
 export const feedbackRoutes: Routes = (app, options) => {
-  const { secret, publicRate = PUBLIC_RATE } = options;
-  const isSigned = ({ params }: FastifyRequest): boolean =>
-    verifyLink(secret, 'feedback', (params as { token?: string }).token ?? '') !== undefined;
-  const config = {
-    access: 'public' as const,
-    rateLimit: {
-      max: publicRate,
-      timeWindow: MINUTE,
-      allowList: isSigned,
-      errorResponseBuilder: (_request: unknown, { ttl }: { ttl: number }) =>
-        new TransientError('RATE_LIMITED', {}, { retryAfter: ttl }),
-    },
-  };
+  const { secret } = options;
+  const config = publicConfig(options, ({ params }) => {
+    const { token = '' } = params as { token?: string };
+    return verifyLink(secret, 'feedback', token)?.[0];
+  });
   const tags = ['public'];
   failAsPage(app, options);
   const show = (reply: FastifyReply, { page, status = 200 }: { page: Page; status?: number }) =>

@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { askingChannels, type ShopCatalog } from '../catalog';
-import { TransientError } from '../engine';
 import { verifyLink } from '../messages';
 import {
   accept,
@@ -14,11 +13,10 @@ import {
 import type { Routes } from './context';
 import type { ApiOptions } from './options';
 import { escapeHtml, sendPage } from './page';
+import { failAsPage, publicConfig } from './public';
 
 /** A form has two fields at most; whatever else a mail program posts with is not read. */
 const BODY_LIMIT = 16 * 1024;
-const MINUTE = 60_000;
-const PUBLIC_RATE = 300;
 const ENGLISH = { lang: 'en', dir: 'ltr' } as const;
 
 /**
@@ -103,18 +101,11 @@ const isAll = (body: unknown): boolean =>
  * @see RFC 8058
  */
 export const unsubscribeRoutes: Routes = (app, options) => {
-  const { catalog, secret, publicRate = PUBLIC_RATE } = options;
+  const { catalog, secret } = options;
   const isSigned = ({ params }: FastifyRequest): boolean =>
     verifyLink(secret, 'unsubscribe', (params as z.output<typeof Token>).token) !== undefined;
-  const config = {
-    access: 'public' as const,
-    rateLimit: {
-      max: publicRate,
-      timeWindow: MINUTE,
-      errorResponseBuilder: (_request: unknown, { ttl }: { ttl: number }) =>
-        new TransientError('RATE_LIMITED', {}, { retryAfter: ttl }),
-    },
-  };
+  const config = publicConfig(options);
+  failAsPage(app, options);
   // A mail program may post any kind of form, or none: that it posts is what counts.
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) =>
     done(null, undefined),

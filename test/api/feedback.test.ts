@@ -250,3 +250,28 @@ test('too many requests with links of nobody are told to wait, on a page; answer
   expect(await scores()).toEqual([5]);
   await strict.close();
 });
+
+describe('one link', () => {
+  const long = (n: number) => ({ score: String(1 + (n % 5)), comment: `${n} `.padEnd(1_990, 'x') });
+
+  test('is told to wait by itself, when it is pressed again and again', async () => {
+    const strict = await startApi({ store: api.store, publicRate: 5 });
+    const statuses: number[] = [];
+    for (let n = 0; n < 7; n++) {
+      const body = new URLSearchParams(long(n));
+      statuses.push((await strict.call('POST', mail.path, { body })).status);
+    }
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 429, 429]);
+    const other = await surveyed(api, 'u2');
+    expect((await strict.call('GET', other.path)).status).toBe(200);
+    await strict.close();
+  });
+
+  test('takes twenty answers and no more, and says so; the last of them stands', async () => {
+    for (let n = 0; n < 20; n++) expect((await press(mail.path, long(n))).status).toBe(200);
+    const more = await press(mail.path, long(20));
+    expect(more).toMatchObject({ status: 409, text: expect.stringContaining('answer the mail') });
+    expect((await press(mail.path, long(19))).status).toBe(200);
+    expect(await scores()).toHaveLength(20);
+  });
+});

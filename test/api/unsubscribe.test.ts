@@ -186,11 +186,11 @@ test('a no that is signed is heard, however many came from that address', async 
   await strict.close();
 });
 
-test('too many requests are told to wait', async () => {
+test('too many requests are told to wait, on a page', async () => {
   const strict = await startApi({ store: api.store, publicRate: 3 });
   for (let i = 0; i < 3; i++) expect((await strict.call('GET', path)).status).toBe(200);
   const refused = await strict.call('GET', path);
-  expect(refused).toMatchObject({ status: 429, body: { error: { code: 'RATE_LIMITED' } } });
+  expect(refused).toMatchObject({ status: 429, text: expect.stringContaining('try again') });
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   expect((await strict.call('GET', '/health')).status).toBe(200);
   await strict.close();
