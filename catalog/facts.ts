@@ -98,6 +98,15 @@ export const facts = {
     samples: { none: 0, one: 1 },
   }),
 
+  /** Score of the newest answer to a survey, 1 to 5. */
+  'last-score': fact<number | null, number>()({
+    on: ['Survey Responded'],
+    start: null,
+    step: (_, { properties: { score } }) => score,
+    value: (score) => score ?? undefined,
+    samples: { happy: 5, unhappy: 1 },
+  }),
+
   /** In the shop's currency, cancelled orders taken off. */
   spent: fact<number, number>()({
     on: ['Order Completed', 'Order Cancelled'],

@@ -17,6 +17,7 @@ export const segments = {
     facts: ['open-inquiries'],
     test: (value) => (value('open-inquiries') ?? 0) > 0,
   }),
+  unhappy: segment({ facts: ['last-score'], test: (value) => (value('last-score') ?? 5) <= 2 }),
   vip: segment({
     facts: ['spent-in-a-year'],
     test: (value) => (value('spent-in-a-year') ?? 0) >= 250,

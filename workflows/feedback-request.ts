@@ -16,25 +16,22 @@ export const feedbackRequest = defineJourney({
       where: { order_id },
       within: '14 days',
     });
+    await journey.wait('1 day', { at: '18:30' });
     const cancelled = await journey.waitFor('Order Cancelled', {
       where: { order_id },
       within: delivered ? '9 days' : '4 days',
     });
     if (cancelled) return 'order cancelled';
-    await journey.wait('1 day', { at: '18:30' });
 
     const ask = await journey.send('feedback-request/ask');
     if (ask.status === 'skipped') return 'not asked';
-    const first = await journey.waitFor('Survey Responded', { of: ask, within: '7 days' });
-    // An hour for a comment and for second thoughts: the last answer counts.
-    const second =
-      first && (await journey.waitFor('Survey Responded', { of: ask, within: '1 hour' }));
-    const answer = second ?? first;
+    const answer = await journey.waitFor('Survey Responded', { of: ask, within: '7 days' });
+    // An hour for a comment and for second thoughts: the last answer in it counts.
+    if (answer) await journey.wait('1 hour');
 
     let inquiry: string | undefined;
-    if (answer && answer.properties.score <= 2) {
-      const subject = `Unhappy with an order: ${answer.properties.score} of 5`;
-      ({ inquiry } = await journey.do('open-inquiry', { subject }));
+    if (answer && (await journey.is('unhappy'))) {
+      ({ inquiry } = await journey.do('open-inquiry', { subject: 'Unhappy with an order' }));
       await journey.send('feedback-request/sorry');
     } else if (answer) await journey.send('feedback-request/thanks');
 

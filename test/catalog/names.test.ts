@@ -45,7 +45,7 @@ export async function written(journey: Journey<'Order Completed'>): Promise<void
 
 it('journeys see the catalogue’s names and public fields', () => {
   expectTypeOf<SegmentName>().toEqualTypeOf<
-    'ordered' | 'first-time-buyer' | 'just-ordered' | 'support-open' | 'vip'
+    'ordered' | 'first-time-buyer' | 'just-ordered' | 'support-open' | 'unhappy' | 'vip'
   >();
   expectTypeOf<EffectName>().toEqualTypeOf<
     'issue-offer' | 'open-inquiry' | 'grant-consent' | 'track'
@@ -56,6 +56,7 @@ it('journeys see the catalogue’s names and public fields', () => {
     | 'new-order'
     | 'goes-with'
     | 'open-inquiries'
+    | 'last-score'
     | 'spent'
     | 'spent-in-a-year'
   >();

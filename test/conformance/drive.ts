@@ -169,15 +169,21 @@ export async function happen(
   { product }: Pick<Shop, 'product'>,
   customer: Pick<Customer, 'accept'>,
   run: RunDetail,
+  setting: Setting,
   happening: Happening,
 ): Promise<void> {
   if ('operator' in happening) {
     const { step } = happening;
     await controlRun(product.store, run.id, 'skip', { who: 'test', ...(step && { step }) });
   } else if ('event' in happening) {
-    await customer.accept({ ...happening, properties: own(run, happening.properties) });
+    const properties = { ...own(run, happening.properties), ...scored(happening, setting) };
+    await customer.accept({ ...happening, properties });
   }
 }
+
+/** Whoever is unhappy on a path says so when asked. */
+const scored = ({ event }: Event, { segments: { unhappy } }: Setting): Record<string, Json> =>
+  event === 'Survey Responded' && unhappy !== undefined ? { score: unhappy ? 1 : 5 } : {};
 
 /** A path names a message by its step, and an inquiry by its sample; the real ones have ids of their own. */
 export function own(
@@ -218,7 +224,7 @@ export async function drive(
     const sits = (run: RunDetail): boolean =>
       run.state === 'ended' || run.waiting?.step === happening.of;
     const run = await product.until(customer.userId, sits);
-    if (run.state !== 'ended') await happen(shop, customer, run, happening);
+    if (run.state !== 'ended') await happen(shop, customer, run, setting, happening);
   }
   const ended = await product.ended(customer.userId);
   await eventually(() => product.worker.idle().then(() => true));

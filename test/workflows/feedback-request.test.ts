@@ -100,6 +100,22 @@ test('within an hour whoever slipped can choose again: the last answer counts', 
   expect((await told({ events: thoughtAgain })).end).toBe('not recovered');
 });
 
+test('of any number of answers within the hour, the last one counts', async () => {
+  const wavered = [answered(5, '10 minutes'), answered(5, '12 minutes'), answered(1, '20 minutes')];
+  const unhappy = await told({ happens: [delivered, ...wavered] });
+  expect(what(unhappy.done)).toEqual(['ask', 'open-inquiry', 'sorry', 'review']);
+  const calmed = [answered(1, '5 minutes'), answered(2, '6 minutes'), answered(4, '30 minutes')];
+  expect((await told({ happens: [delivered, ...calmed] })).end).toBe('thanked');
+});
+
+test.each([
+  ['after the hour', [answered(5, '10 minutes'), answered(1, '130 minutes')], 'thanked'],
+  ['after the week', [answered(1, '8 days')], 'no answer'],
+] as const)('an answer %s is for people to read: the journey has gone on', async (_, late, end) => {
+  const story = await told({ happens: [delivered, ...late] });
+  expect([what(story.done).includes('open-inquiry'), story.end]).toEqual([false, end]);
+});
+
 test('an answer to another message is not this one’s', async () => {
   const other = {
     ...answered(1),
@@ -114,7 +130,7 @@ test('a parcel that is late, or that nobody reports, puts the question off', asy
   expect((await told()).done[0]).toContain('2026-03-24 18:30 ask');
 });
 
-test.each(['2 days', '9 days'] as const)(
+test.each(['2 days', '9 days', '13.5 days'] as const)(
   'an order that was cancelled after %s is not asked about',
   async (at) => {
     const cancelled = { at, event: 'Order Cancelled', properties: { ...order, total: 14.98 } };
