@@ -16,6 +16,7 @@ import { feedbackRoutes } from './feedback';
 import { healthRoutes } from './health';
 import { inquiryRoutes } from './inquiries';
 import { journeyRoutes } from './journeys';
+import { answerRoutes } from './answers';
 import { messageRoutes } from './messages';
 import { operationsRoutes } from './operations';
 import type { ApiLog, ApiOptions } from './options';
@@ -63,6 +64,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
   app.register(inScope(operationsRoutes, options));
   app.register(inScope(journeyRoutes, options));
   app.register(inScope(messageRoutes, options));
+  app.register(inScope(answerRoutes, options));
   app.register(inScope(releaseRoutes, options));
   app.register(inScope(auditRoutes, options));
   app.register(inScope(customerRoutes, options));

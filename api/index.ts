@@ -1,4 +1,5 @@
 export { createApi } from './create';
+export type { AnswerPage } from './answers';
 export type { Access } from './access';
 export type { JourneyList } from './journeys';
 export type { ApiLog, ApiOptions, TemporalProbe } from './options';

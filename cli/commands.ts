@@ -1,5 +1,6 @@
 import { actions } from './actions';
 import type { AddCommand } from './command';
+import { addAnswers } from './answers';
 import { addAudit } from './audit';
 import { addBacktest } from './backtest';
 import { addCheck } from './check';
@@ -25,6 +26,7 @@ export const commands: readonly AddCommand[] = [
   ...actions,
   addJourneys,
   ...customers,
+  addAnswers,
   addAudit,
   addNew,
   addSimulate,

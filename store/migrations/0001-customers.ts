@@ -77,6 +77,7 @@ export const CUSTOMERS = [
     done_at bigint
   )`,
   `create index events_customer on events (customer, number)`,
+  `create index events_answers on events (accepted_at, id) where name = 'Survey Responded' and problems is null`,
 
   // A look that failed is tried again at \`at\`, and looks from \`since\` on, when it was to be.
   `create table due (

@@ -15,7 +15,7 @@ const cli = (
   run(args, { PERENNIAL_HOME: mkdtempSync(join(folder, 'home-')), ...environment }, input);
 
 const names =
-  'up demo runs run end restart pause resume skip retry journeys erase suppress lift audit new explore check draw diff backtest api worker receivers';
+  'up demo runs run end restart pause resume skip retry journeys erase suppress lift answers audit new explore check draw diff backtest api worker receivers';
 
 test('--help lists every command', async () => {
   const { code, out } = await cli(['--help']);
