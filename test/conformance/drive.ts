@@ -61,6 +61,9 @@ export function scenarioFor(path: Path, { zone, reachable }: Setting, start: num
   };
 }
 
+/** Days. */
+const LONG_AGO = 5;
+
 /** One customer of the real shop. */
 export class Customer {
   readonly userId = newId('c-');
@@ -93,6 +96,11 @@ export class Customer {
     });
     await this.spend();
     await this.live();
+  }
+
+  /** The events that their journey begins on. */
+  get entries(): readonly string[] {
+    return specOf(this.definition).on.map(({ event }) => event);
   }
 
   get isHeldOut(): boolean {
@@ -167,22 +175,27 @@ export class Customer {
 /** Lets happen in a wait what the path says: an event, or an operator's skip. */
 export async function happen(
   { product }: Pick<Shop, 'product'>,
-  customer: Pick<Customer, 'accept'>,
+  customer: Pick<Customer, 'accept'> & Partial<Pick<Customer, 'entries'>>,
   run: RunDetail,
-  setting: Setting,
   happening: Happening,
+  setting: Pick<Setting, 'segments'> = { segments: {} },
 ): Promise<void> {
   if ('operator' in happening) {
     const { step } = happening;
     await controlRun(product.store, run.id, 'skip', { who: 'test', ...(step && { step }) });
   } else if ('event' in happening) {
     const properties = { ...own(run, happening.properties), ...scored(happening, setting) };
-    await customer.accept({ ...happening, properties });
+    // What the journey begins on is of long ago, and no news: or a second story would be told beside this one.
+    const begins = customer.entries?.includes(happening.event);
+    await customer.accept({ ...happening, properties }, begins ? LONG_AGO : 0);
   }
 }
 
 /** Whoever is unhappy on a path says so when asked. */
-const scored = ({ event }: Event, { segments: { unhappy } }: Setting): Record<string, Json> =>
+const scored = (
+  { event }: Event,
+  { segments: { unhappy } }: Pick<Setting, 'segments'>,
+): Record<string, Json> =>
   event === 'Survey Responded' && unhappy !== undefined ? { score: unhappy ? 1 : 5 } : {};
 
 /** A path names a message by its step, and an inquiry by its sample; the real ones have ids of their own. */
@@ -224,7 +237,7 @@ export async function drive(
     const sits = (run: RunDetail): boolean =>
       run.state === 'ended' || run.waiting?.step === happening.of;
     const run = await product.until(customer.userId, sits);
-    if (run.state !== 'ended') await happen(shop, customer, run, setting, happening);
+    if (run.state !== 'ended') await happen(shop, customer, run, happening, setting);
   }
   const ended = await product.ended(customer.userId);
   await eventually(() => product.worker.idle().then(() => true));

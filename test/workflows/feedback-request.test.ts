@@ -102,17 +102,17 @@ test('within an hour whoever slipped can choose again: the last answer counts', 
 
 test('of any number of answers within the hour, the last one counts', async () => {
   const wavered = [answered(5, '10 minutes'), answered(5, '12 minutes'), answered(1, '20 minutes')];
-  const unhappy = await told({ happens: [delivered, ...wavered] });
+  const unhappy = await told({ events: [delivered, ...wavered] });
   expect(what(unhappy.done)).toEqual(['ask', 'open-inquiry', 'sorry', 'review']);
   const calmed = [answered(1, '5 minutes'), answered(2, '6 minutes'), answered(4, '30 minutes')];
-  expect((await told({ happens: [delivered, ...calmed] })).end).toBe('thanked');
+  expect((await told({ events: [delivered, ...calmed] })).end).toBe('thanked');
 });
 
 test.each([
   ['after the hour', [answered(5, '10 minutes'), answered(1, '130 minutes')], 'thanked'],
   ['after the week', [answered(1, '8 days')], 'no answer'],
 ] as const)('an answer %s is for people to read: the journey has gone on', async (_, late, end) => {
-  const story = await told({ happens: [delivered, ...late] });
+  const story = await told({ events: [delivered, ...late] });
   expect([what(story.done).includes('open-inquiry'), story.end]).toEqual([false, end]);
 });
 
