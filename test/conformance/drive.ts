@@ -231,15 +231,16 @@ export async function drive(
   } while (customer.isHeldOut);
 
   const { entry, events = [] } = scenarioOf(path, { skipWaits: true });
-  await customer.enter({ event: '', ...entry });
+  // What happens on the way may start other runs.
+  const { id } = await customer.enter({ event: '', ...entry });
   for (const happening of events) {
     if (!('of' in happening)) continue;
     const sits = (run: RunDetail): boolean =>
       run.state === 'ended' || run.waiting?.step === happening.of;
-    const run = await product.until(customer.userId, sits);
+    const run = await product.untilRun(id, sits);
     if (run.state !== 'ended') await happen(shop, customer, run, happening, setting);
   }
-  const ended = await product.ended(customer.userId);
+  const ended = await product.untilRun(id, ({ state }) => state === 'ended');
   await eventually(() => product.worker.idle().then(() => true));
   return ended;
 }

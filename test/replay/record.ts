@@ -21,10 +21,10 @@ const OF_ONE = 5;
 
 const { History } = temporal.api.history.v1;
 
-/** As JSON; without who polled, and where, which is of no use to a replay. */
+/** As JSON; without the names of those who polled, which hold a machine's and are of no use to a replay. */
 const written = (history: temporal.api.history.v1.IHistory): object => {
   const plain = History.toObject(History.fromObject(history), { longs: String, bytes: String });
-  const text = JSON.stringify(plain).replace(/"identity":"[^"]*"/g, '"identity":""');
+  const text = JSON.stringify(plain).replace(/"\d+@[^"]*"/g, '"worker"');
   return JSON.parse(text) as object;
 };
 

@@ -129,10 +129,19 @@ export class Product {
   }
 
   /** Waits until the newest run of a customer is as the test says. */
-  async until(userId: string, is: (run: RunDetail) => boolean): Promise<RunDetail> {
+  until(userId: string, is: (run: RunDetail) => boolean): Promise<RunDetail> {
+    return this.#look(() => this.run(userId), is);
+  }
+
+  /** The same of one run, whatever others the customer has. */
+  untilRun(id: string, is: (run: RunDetail) => boolean): Promise<RunDetail> {
+    return this.#look(() => readRun(this.store.db, id), is);
+  }
+
+  async #look(read: () => Promise<RunDetail>, is: (run: RunDetail) => boolean): Promise<RunDetail> {
     let last: RunDetail | undefined;
     const seen = await eventually(async () => {
-      last = await this.run(userId).catch(() => undefined);
+      last = await read().catch(() => undefined);
       return last && is(last) ? last : undefined;
     });
     if (!seen) throw new Error(`never so: ${JSON.stringify(last)}`);
