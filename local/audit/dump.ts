@@ -46,6 +46,8 @@ export interface LoggedMessage {
   readonly channel: string | null;
   readonly state: string;
   readonly reason: string | null;
+  /** How often it was claimed, to be handed over. */
+  readonly attempts: number;
   readonly providerId: string | null;
   /** Hash of the customer's address on that channel. */
   readonly address: string | null;
@@ -61,7 +63,9 @@ const Dumped = z.object({
   accepted: z.array(z.string()),
   events: z.array(z.looseObject({ id: z.string(), messageId: z.string() })),
   enrollments: z.array(z.looseObject({ id: z.string(), eventId: z.string() })),
-  messages: z.array(z.looseObject({ key: z.string(), id: z.string(), state: z.string() })),
+  messages: z.array(
+    z.looseObject({ key: z.string(), id: z.string(), state: z.string(), attempts: z.number() }),
+  ),
   received: z.array(
     z.object({ kind: z.enum(['email', 'sms']), id: z.string(), address: z.string() }),
   ),

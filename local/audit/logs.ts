@@ -48,6 +48,7 @@ async function readLedger({ db }: Store): Promise<LoggedMessage[]> {
     .innerJoin('customers', 'customers.id', 'messages.customer')
     .select(['messages.key', 'messages.id', 'messages.topic', 'messages.channel'])
     .select(['messages.state', 'messages.reason', 'messages.provider_id as providerId'])
+    .select('messages.attempts')
     .select(['customers.email', 'customers.phone'])
     .orderBy('messages.key')
     .execute();

@@ -20,6 +20,7 @@ const row = (n: number, change: Partial<Logs['messages'][number]> = {}) => ({
   channel: 'email',
   state: 'sent',
   reason: null,
+  attempts: 1,
   providerId: null,
   address: `a${String(n)}`,
   ...change,
@@ -151,11 +152,19 @@ describe('what nobody knows the fate of', () => {
   test('received twice is a problem under hold, and counted under resend', () => {
     const twice = { ...whole, received: [...whole.received, mail(1)] };
     expect(kinds(twice)).toEqual(['received twice']);
-    const orders = first(whole.messages, (one) => ({ ...one, topic: 'orders' }));
+    const orders = first(whole.messages, (one) => ({ ...one, topic: 'orders', attempts: 2 }));
     expect(audit({ ...twice, messages: orders })).toMatchObject({
       problems: [],
       counts: { resent: 1 },
     });
+  });
+
+  test('comes no more often than it was attempted, under resend too', () => {
+    const received = [...whole.received, ...Array.from({ length: 4 }, () => mail(1))];
+    for (const attempts of [1, 4]) {
+      const messages = first(whole.messages, (one) => ({ ...one, topic: 'orders', attempts }));
+      expect(kinds({ ...whole, messages, received })).toEqual(['received twice']);
+    }
   });
 });
 
