@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { DAY, PermanentError } from '../engine';
-import { lockFolder, openStore, readClock, startClock, type Store } from '../store';
+import { holdClock, lockFolder, openStore, readClock, startClock, type Store } from '../store';
 import type { RunningWorker } from '../worker';
 import { keepClock, type GoingClock } from './beat';
 import { openHome, readSecrets, removeFile, writeRunning, type Home } from './home';
@@ -137,6 +137,8 @@ async function beginTime({ db }: Store, { clock }: UpSettings): Promise<void> {
     throw new PermanentError('CLOCK_SCALED', { seconds: DAY / factor / 1_000 });
   }
   await startClock(db, clock);
+  // It goes with the first beat, once all is up.
+  if (clock.dayMs !== undefined) await holdClock(db);
 }
 
 const apiPort = ({ settings }: Starting): Promise<HeldPort> =>

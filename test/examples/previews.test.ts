@@ -50,6 +50,13 @@ test.each(journeys)('$id is drawn, each message and end of it in words', async (
   for (const text of texts) expect(svg(chart)).toContain(text.split(' ')[0]);
 });
 
+test('each holds to every policy of the house', async () => {
+  const { code, out } = await cli(['check', 'examples/journeys/index.ts']);
+  expect({ code, held: out.match(/^✓ [\w-]+: \d+ policies on \d+ paths$/gm)?.length }).toEqual({
+    ...{ code: 0, held: journeys.length },
+  });
+});
+
 test('the command line reads a file of them in the words of the catalogue beside it', async () => {
   const explored = await cli(['explore', 'examples/journeys/nps.ts']);
   expect(explored).toMatchObject({ code: 0, err: '' });

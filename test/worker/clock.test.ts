@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DAY } from '../../engine';
-import { beat, openStore, startClock } from '../../store';
+import { beat, holdClock, openStore, readClock, startClock } from '../../store';
 import { createNamespace, type TestNamespace } from '../servers/temporal-namespace';
-import { Product } from './product';
+import { eventually, Product } from './product';
 
 jest.setTimeout(180_000);
 
@@ -50,5 +50,24 @@ describe('on a scaled clock', () => {
     go();
     const run = await product.ended('still');
     expect(run.endedAt! - run.enteredAt).toBeGreaterThanOrEqual(10 * DAY);
+  });
+
+  test('a run that is nearly there looks at a clock that stands now and then, not all the time', async () => {
+    await product.signUp('near');
+    const { waiting } = await product.waiting('near');
+    const left = async () => (waiting?.until ?? 0) - (await readClock(product.store.db)).now;
+    await eventually(async () => (await left()) < DAY / 5 || undefined);
+    stand();
+    await holdClock(product.store.db);
+    const run = await product.run('near');
+    const events = async () => (await product.handle(run).fetchHistory()).events?.length ?? 0;
+    const before = await events();
+    await sleep(6_000);
+    const seen = (await events()) - before;
+    expect(run.state).toBe('running');
+    // One look is 6 events; without a pause there were 37 events a second.
+    expect(seen).toBeLessThan(6 * 24);
+    go();
+    await product.ended('near');
   });
 });

@@ -8,12 +8,20 @@ async function sleepUntil(until: Instant, summary: string): Promise<void> {
   if (left > 0) await sleep(left, { summary });
 }
 
+/** Between two looks at a clock that stands, real ms: ever longer, but no long part of a short day. */
+const LEAST_MS = 25;
+const LONGEST_MS = 400;
+
 /** A scaled clock may have stood still meanwhile: it is asked again after each timer. */
 async function sleepUntilScaled(until: Instant, summary: string): Promise<void> {
-  for (;;) {
+  let before: Instant | undefined;
+  for (let pause = LEAST_MS; ; pause = Math.min(pause * 2, LONGEST_MS)) {
     const { now, factor } = await CancellationScope.nonCancellable(clock);
     if (now >= until) return;
-    await sleep(Math.ceil((until - now) / factor), { summary });
+    if (now !== before) pause = LEAST_MS;
+    const left = Math.ceil((until - now) / factor);
+    await sleep(now === before ? Math.max(left, pause) : left, { summary });
+    before = now;
   }
 }
 
