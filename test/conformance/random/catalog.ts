@@ -18,7 +18,7 @@ const newest = (
 ): FactEntry => ({
   ...{ on: [event], start, step: (_, { properties }) => properties[field] as Json },
   value: (state) => state,
-  samples: Object.fromEntries(samples.map((sample) => [String(sample), sample])),
+  samples: Object.fromEntries(samples.map((sample) => [JSON.stringify(sample), sample])),
 });
 
 const made = (plan: string): EventEntry => ({

@@ -19,7 +19,7 @@ function answersOf({ acts }: Path): ReadonlyMap<string, ReadonlySet<string>> {
     void answers.set(what, (answers.get(what) ?? new Set()).add(status));
   for (const act of acts) {
     if (act.kind === 'send') note(CHANNELS[act.template] ?? '', act.outcome.status);
-    else if (act.effect === 'issue-offer') note(String(act.input['offer']), act.outcome.status);
+    else if (act.effect === 'issue-offer') note(act.input['offer'] as string, act.outcome.status);
   }
   return answers;
 }
