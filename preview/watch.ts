@@ -1,6 +1,6 @@
 import type { EffectOutcome, EventRecord, Sent } from '../engine';
 import { EVERYTHING } from './forks';
-import { fresh } from './fresh';
+import { fresh, leave } from './fresh';
 
 /** Is told what the author's code reads of an outcome. */
 export type Read = (what: string) => void;
@@ -50,7 +50,7 @@ export const watchedSent = (sent: Sent, read: Read): Sent =>
 
 /** Tells each field that is read; where all are looked at, everything. */
 function watchedFields<T extends object>(value: T, read: Read): T {
-  return new Proxy(value, {
+  const proxy = new Proxy(value, {
     get(target, field) {
       // A promise looks whether what it is given is one.
       if (typeof field !== 'string' || field === 'then') return undefined;
@@ -66,6 +66,7 @@ function watchedFields<T extends object>(value: T, read: Read): T {
       return Reflect.ownKeys(target);
     },
   });
+  return leave(proxy);
 }
 
 export const watchedOutcome = (outcome: EffectOutcome, read: Read): EffectOutcome =>

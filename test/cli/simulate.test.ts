@@ -32,7 +32,7 @@ test('a story is told with day, local time, messages and end', async () => {
 test('an event comes after a message, and is about it', async () => {
   const { out } = await simulate(...unhappy, '--event', answer);
   expect(out).toMatch(/19:30 {2}answers \(unhappy\)/);
-  expect(out).toContain('open inquiry: Unhappy with an order: 1 of 5');
+  expect(out).toContain('open inquiry: Unhappy with an order');
   expect(out).toContain('feedback-request/sorry');
 });
 

@@ -92,6 +92,17 @@ describe('where paths part', () => {
     expect(await lines(looking)).toEqual(['yes', 'welcome/offer-ends#1: no address | no']);
   });
 
+  test('at what the author reads alone, however many paths are played once more', async () => {
+    const long = journeyOf(async (j) => {
+      for (let i = 0; i < 6; i++) await j.waitFor('Order Delivered', { within: '1 day' });
+      const gift = await j.do('issue-offer', { offer: 'welcome-10', expiresIn: '7 days' });
+      return gift.status;
+    });
+    const all = await lines(long);
+    expect(all).toHaveLength(2 ** 6 * 2);
+    expect(all.filter((one) => one.includes('limit reached'))).toEqual([]);
+  });
+
   test('at a channel and at a reason, only where they are read', async () => {
     const looking = journeyOf(async (j) => {
       const sent = await send(j);
