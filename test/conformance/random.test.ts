@@ -71,11 +71,14 @@ describe('random journeys on a real Temporal server', () => {
       for (let next = queue.shift(); next; next = queue.shift()) {
         const [index, { definition, plan, path }] = next;
         const scenario = scenarioFor(path);
-        const run = await new Wanderer(shop.product, watch, scenario, zone).go(definition, plan);
+        const which = { seed, index, plan: JSON.stringify(plan), title: titleOf(path) };
+        const wanderer = new Wanderer(shop.product, watch, scenario, zone);
+        const run = await wanderer.go(definition, plan).catch((error: Error) => {
+          throw new Error(`${JSON.stringify(which)}\n${error.message}`);
+        });
         const start = new Date(run.enteredAt).toISOString();
         const catalog = planCatalog(plan);
         const told = await simulate(definition, { ...scenario, zone, start }, { catalog });
-        const which = { seed, index, plan: JSON.stringify(plan), title: titleOf(path) };
         expect({ ...which, trace: asTold(run, told) }).toEqual({ ...which, trace: told });
         expect({ ...which, steps: withoutSkips(told), end: told.end }).toEqual({
           ...{ ...which, steps: withoutSkips(path.trace), end: path.trace.end },

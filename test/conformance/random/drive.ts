@@ -24,9 +24,18 @@ function answersOf({ acts }: Path): ReadonlyMap<string, ReadonlySet<string>> {
   return answers;
 }
 
+/** A wait that an operator ends takes no time: a date that was waited for is still to come the next time. */
+function comesOnce({ trace }: Path): boolean {
+  const untils = trace.steps.filter(
+    ({ step }) => step.startsWith('wait until') && !step.endsWith(' closed'),
+  );
+  const waited = untils.findIndex(({ outcome }) => outcome === 'waits');
+  return waited === -1 || waited === untils.length - 1;
+}
+
 /** An address that a customer has or lacks, and codes they had or not, do not change on the way. */
 export const isPossible = (path: Path): boolean =>
-  [...answersOf(path).values()].every((statuses) => statuses.size === 1);
+  [...answersOf(path).values()].every((statuses) => statuses.size === 1) && comesOnce(path);
 
 /** The path for `simulate`: what comes of sends and offers is worked out anew, not given. */
 export function scenarioFor(path: Path): Scenario & { readonly addresses: readonly Channel[] } {
@@ -124,7 +133,9 @@ export class Wanderer {
     for (const happening of this.scenario.events ?? []) {
       if (!('of' in happening)) continue;
       const sits = ({ state, step }: Seen): boolean => state === 'ended' || step === happening.of;
-      const { state } = await this.watch.until(this.#userId, sits);
+      const { state } = await this.watch.until(this.#userId, sits).catch((error: Error) => {
+        throw new Error(`${happening.of}: ${error.message}`);
+      });
       if (state !== 'ended') await this.#happen(happening);
     }
     await this.watch.until(this.#userId, ({ state }) => state === 'ended');

@@ -23,6 +23,7 @@ const PATIENCE_MS = 60_000;
 /** Looks after many runs with one question, as long as anybody waits for one. */
 export class Watch {
   readonly #waiting = new Map<string, Waiting>();
+  readonly #last = new Map<string, Seen>();
   #looking = false;
 
   constructor(private readonly db: Db) {}
@@ -42,7 +43,7 @@ export class Watch {
       for (const [userId, { since, missed }] of this.#waiting) {
         if (Date.now() - since < PATIENCE_MS) continue;
         this.#waiting.delete(userId);
-        missed(new Error(`${userId} was never so`));
+        missed(new Error(`${userId} was never so: ${JSON.stringify(this.#last.get(userId))}`));
       }
       await sleep(PAUSE_MS);
     }
@@ -50,6 +51,7 @@ export class Watch {
   }
 
   #tell(seen: Seen): void {
+    this.#last.set(seen.userId, seen);
     const waiting = this.#waiting.get(seen.userId);
     if (!waiting?.is(seen)) return;
     this.#waiting.delete(seen.userId);
