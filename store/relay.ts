@@ -16,11 +16,11 @@ export async function leaseCustomers(
   const { rows } = await sql<{ id: string }>`
     with arrived as (
       select id from customers
-      where arrived > rung and (relay_until is null or relay_until < clock_timestamp())
+      where arrived > rung and (relay_until is null or relay_until <= clock_timestamp())
       order by arrived limit ${limit} for update skip locked),
     starting as (
       select c.id from enrollments e join customers c on c.id = e.customer
-      where e.state = 'starting' and (c.relay_until is null or c.relay_until < clock_timestamp())
+      where e.state = 'starting' and (c.relay_until is null or c.relay_until <= clock_timestamp())
       limit ${limit} for update of c skip locked),
     picked as (select id from arrived union select id from starting limit ${limit})
     update customers set relay_owner = ${owner}, relay_until = clock_timestamp() + ${leaseMs} * interval '1 ms'
