@@ -39,8 +39,6 @@ export interface ApplyDeps {
   readonly secret: string;
   readonly specs: SpecSource;
   readonly log: Logger;
-  /** IANA zone of customers whose own is not known. `UTC` when left out. */
-  readonly timeZone?: string;
 }
 
 export interface SendLimits {
@@ -67,8 +65,6 @@ export interface ActivityDeps {
   readonly log: Logger;
   /** Local sends at once for one channel; one more is `pending` at once. */
   readonly laneSlots: number;
-  /** IANA zone of customers whose own is not known. `UTC` when left out. */
-  readonly timeZone?: string;
   readonly specs?: SpecSource;
   readonly limits?: Partial<SendLimits>;
 }

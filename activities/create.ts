@@ -20,7 +20,6 @@ const waitVerb = ({ kind }: WaitInput): string =>
 export function createActivities(given: ActivityDeps): Activities {
   const deps: Deps = {
     ...given,
-    timeZone: given.timeZone ?? 'UTC',
     specs: given.specs ?? storedSpecs(),
     limits: { ...LIMITS, ...given.limits },
     currentRelease: currentReleaseOf(given.store),

@@ -3,8 +3,6 @@ import { zoneOr, type KeyedTrigger, type Known } from '../gate';
 import { readClock, type Customer, type Db } from '../store';
 import type { ApplyDeps } from './context';
 
-type Catalogued = Pick<ApplyDeps, 'catalog' | 'timeZone'>;
-
 /** Whether days have hours, where that matters to one of these triggers. */
 export async function readHours(db: Db, triggers: readonly KeyedTrigger[]): Promise<boolean> {
   const local = triggers.some(({ trigger: { kind } }) => kind === 'onDate' || kind === 'every');
@@ -13,8 +11,8 @@ export async function readHours(db: Db, triggers: readonly KeyedTrigger[]): Prom
 
 /** A customer as triggers know them. */
 export const knownOf = (
-  { catalog, timeZone = 'UTC' }: Catalogued,
+  { catalog }: Pick<ApplyDeps, 'catalog'>,
   customer: Pick<Customer, 'timeZone'>,
   states: Readonly<Record<string, Json>>,
   hours: boolean,
-): Known => ({ catalog, states, zone: zoneOr(customer.timeZone, timeZone), hours });
+): Known => ({ catalog, states, zone: zoneOr(customer.timeZone, catalog.shop.timeZone), hours });

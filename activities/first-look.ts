@@ -34,7 +34,7 @@ export async function writeFirstLooks(
   tx: Db,
   customers: readonly CustomerFacts[],
   triggers: readonly KeyedTrigger[],
-  deps: Pick<ApplyDeps, 'catalog' | 'timeZone'>,
+  deps: Pick<ApplyDeps, 'catalog'>,
   at: Instant,
 ): Promise<void> {
   const hours = await readHours(tx, triggers);

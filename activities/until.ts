@@ -3,7 +3,8 @@ import { dateInZone, waitUntilLocal, zoneOr } from '../gate';
 import { readClock } from '../store';
 import type { Scene } from './call';
 
-const zoneOf = ({ customer, deps }: Scene): string => zoneOr(customer.timeZone, deps.timeZone);
+const zoneOf = ({ customer, deps }: Scene): string =>
+  zoneOr(customer.timeZone, deps.catalog.shop.timeZone);
 
 /** Where hours do not exist, a time of day is the day. */
 async function localOf(scene: Scene, local: { at?: string; on?: unknown }): Promise<boolean> {

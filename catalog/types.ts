@@ -136,6 +136,7 @@ export interface Shop {
   /** ISO 4217. */
   readonly currency: string;
   readonly locale: string;
+  /** IANA zone, in which its days lie; of customers whose own is not known, too. */
   readonly timeZone: string;
   /** Of the customers it writes to: a template is tried in each. The shop's own. */
   readonly locales?: readonly string[];

@@ -18,11 +18,11 @@ import { Failed, wholeNumber, type AddCommand, type Cli } from './command';
 import { FORMATS, readHistory, type Format } from './history';
 import { listenForInterrupts } from './signals';
 import { json, liveProgress, progressBar } from './terminal';
+import { timezoneOption, zoneIn, type TimezoneFlag } from './timezone';
 
-interface BacktestFlags extends Columns {
+interface BacktestFlags extends Columns, TimezoneFlag {
   readonly data: string;
   readonly format?: Format;
-  readonly timeZone?: string;
   readonly until?: string;
   readonly set: readonly string[];
   readonly vary: readonly string[];
@@ -76,7 +76,7 @@ export const addBacktest: AddCommand = (program, cli) => {
     .option('--date <column>', 'when; a date without a time is a day of the shop')
     .option('--event <column or event>', 'what happened')
     .option('--amount <column>', 'for how much')
-    .option('--time-zone <zone>', 'of dates and of customers without one (PERENNIAL_TIME_ZONE)')
+    .addOption(timezoneOption("of dates, and of customers who tell none (the shop's)"))
     .option('--until <date>', 'the history is complete up to here; left out: its last event')
     .option('--set <setting=value>', 'changes a setting of the journey; several times', list, [])
     .option('--vary <setting=values>', 'compares values of a setting; several times', list, [])
@@ -104,7 +104,8 @@ function settingsOf({ set, vary }: BacktestFlags): Settings[] {
 
 async function run(cli: Cli, id: string, flags: BacktestFlags): Promise<void> {
   const { terminal } = cli;
-  const { timeZone: zone = cli.config().timeZone, data: file } = flags;
+  const { data: file } = flags;
+  const zone = zoneIn(flags);
   const definition = journeyNamed(id);
   const all = settingsOf(flags);
   const interrupts = listenForInterrupts(terminal);
@@ -112,7 +113,7 @@ async function run(cli: Cli, id: string, flags: BacktestFlags): Promise<void> {
   const { signal } = interrupts;
   try {
     const history = await readHistory(
-      { ...flags, file, zone, columns: flags },
+      { ...flags, ...zone, file, columns: flags },
       { signal, progress: (part) => live.status(progressBar(part, `reading ${basename(file)}`)) },
     );
     const reports: BacktestReport[] = [];
@@ -121,7 +122,7 @@ async function run(cli: Cli, id: string, flags: BacktestFlags): Promise<void> {
       const { events, profiles } = history;
       const until = untilOf(flags.until);
       const report = await backtest(definition, events, {
-        ...{ settings, profiles, zone, signal },
+        ...{ settings, profiles, signal, ...zone },
         ...{ assume: flags.assume, seed: flags.seed, alpha: flags.alpha, power: flags.power },
         ...(until !== undefined && { until }),
         progress: (done) => live.status(progressBar(done / events.length, which)),

@@ -1,9 +1,9 @@
 import { checkFiles, policies, policiesText, reportText } from '../preview';
 import { Failed, wholeNumber, type AddCommand } from './command';
 import { json } from './terminal';
+import { timezoneOption, zoneIn, type TimezoneFlag } from './timezone';
 
-interface CheckFlags {
-  readonly zone?: string;
+interface CheckFlags extends TimezoneFlag {
   readonly maxSteps?: number;
   readonly maxPaths?: number;
   readonly policies?: true;
@@ -31,7 +31,7 @@ export const addCheck: AddCommand = (program, cli) => {
     .command('check')
     .argument('[journeys...]', 'ids, files or folders; left out: all of workflows/')
     .description('Holds journeys to the policies of the house, on every path. Needs no server.')
-    .option('--zone <zone>', "the customer's time zone, such as Asia/Karachi (UTC)")
+    .addOption(timezoneOption())
     .option('--max-steps <n>', 'steps after which a loop counts as endless (1000)', wholeNumber(1))
     .option('--max-paths <n>', 'paths after which it gives up (20000)', wholeNumber(1))
     .option('--policies', 'lists the policies and checks nothing')
@@ -42,7 +42,7 @@ export const addCheck: AddCommand = (program, cli) => {
         const all = policies.map(({ id, guards }) => ({ id, guards }));
         return cli.terminal.out(flags.json ? json(all) : policiesText(policies));
       }
-      const report = await checkFiles(journeys, flags);
+      const report = await checkFiles(journeys, { ...flags, ...zoneIn(flags) });
       cli.terminal.out(flags.json ? json(report) : reportText(report));
       if (report.journeys.some(({ broken }) => broken.length > 0)) throw new Failed();
     });

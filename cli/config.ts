@@ -21,17 +21,6 @@ const dayLength = text.transform((value, context) => {
   return z.NEVER;
 });
 
-const zone = text.refine(
-  (value) => {
-    try {
-      return Boolean(new Intl.DateTimeFormat('en', { timeZone: value }));
-    } catch {
-      return false;
-    }
-  },
-  { error: 'is not an IANA time zone, such as Europe/Berlin' },
-);
-
 const port = z.coerce
   .number({ error: 'is not a port number' })
   .int('is not a port number')
@@ -85,7 +74,6 @@ const Environment = z.object({
   PERENNIAL_PUBLIC_URL: url.optional(),
   PERENNIAL_TRUSTED_PROXIES: proxies.optional(),
   PERENNIAL_URL: url.optional(),
-  PERENNIAL_TIME_ZONE: zone.default('UTC'),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'is not an smtp:// or smtps:// URL' }).optional(),
   MAIL_FROM: text.optional(),
   TWILIO_ACCOUNT_SID: text.regex(/^AC/, "does not begin with 'AC'").optional(),
@@ -137,7 +125,6 @@ export interface Config {
   readonly trustedProxies: readonly string[] | undefined;
   /** Where the commands find the api, when it is not the one of the data folder. */
   readonly apiUrl: string | undefined;
-  readonly timeZone: string;
   readonly smtpUrl: string | undefined;
   /** `Shop <hello@shop.example>`; left out: the catalogue's shop. */
   readonly mailFrom: string | undefined;
@@ -201,7 +188,6 @@ function freeze(env: z.output<typeof Environment>, environment: EnvironmentVaria
     publicUrl: env.PERENNIAL_PUBLIC_URL,
     trustedProxies: env.PERENNIAL_TRUSTED_PROXIES && Object.freeze(env.PERENNIAL_TRUSTED_PROXIES),
     apiUrl: env.PERENNIAL_URL,
-    timeZone: env.PERENNIAL_TIME_ZONE,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
     twilio:

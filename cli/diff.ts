@@ -3,10 +3,10 @@ import { diffText, isDifferent, releaseDiff, type JourneyDiff } from '../preview
 import { Failed, type AddCommand } from './command';
 import { operations } from './operations';
 import { json, when } from './terminal';
+import { timezoneOption, zoneIn, type TimezoneFlag } from './timezone';
 
-interface DiffFlags {
+interface DiffFlags extends TimezoneFlag {
   readonly release: string;
-  readonly zone?: string;
   readonly json?: true;
   readonly exitCode?: true;
 }
@@ -33,15 +33,14 @@ export const addDiff: AddCommand = (program, cli) => {
     .argument('[journey]', 'its id; left out: all of workflows/ and of the release')
     .description('Tells what people will receive differently from the current release.')
     .option('--release <id>', 'another release than the current one', 'current')
-    .option('--zone <zone>', "the customer's time zone, such as Asia/Karachi (UTC)")
+    .addOption(timezoneOption())
     .option('--exit-code', 'exits with 1 when something differs')
     .option('--json', 'as JSON')
     .addHelpText('after', HELP)
     .action(async (journey: string | undefined, flags: DiffFlags) => {
       const path = `/v1/releases/${encodeURIComponent(flags.release)}`;
       const release = await operations(cli.config()).get<ReleaseView>(path);
-      const zone = flags.zone === undefined ? {} : { zone: flags.zone };
-      const diffs = await releaseDiff(release, journey, zone);
+      const diffs = await releaseDiff(release, journey, zoneIn(flags));
       cli.terminal.out(
         flags.json ? json({ release: release.id, journeys: diffs }) : text(release, diffs),
       );

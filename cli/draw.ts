@@ -3,14 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { drawing, mermaid, svg, told, type Chart } from '../preview';
 import type { AddCommand } from './command';
 import { json } from './terminal';
+import { timezoneOption, zoneIn, type TimezoneFlag } from './timezone';
 
 const FORMATS = ['mermaid', 'svg', 'json'] as const;
 type Format = (typeof FORMATS)[number];
 
-interface DrawFlags {
+interface DrawFlags extends TimezoneFlag {
   readonly format?: Format;
   readonly out?: string;
-  readonly zone?: string;
 }
 
 const HELP = `
@@ -37,10 +37,10 @@ export const addDraw: AddCommand = (program, cli) => {
     .description('Draws the stories of a journey as one flow chart. Needs no server.')
     .addOption(new Option('--format <format>', 'else by the name of --out').choices(FORMATS))
     .option('--out <file>', 'writes there, not to the terminal')
-    .option('--zone <zone>', "the customer's time zone, such as Asia/Karachi (UTC)")
+    .addOption(timezoneOption())
     .addHelpText('after', HELP)
     .action(async (journey: string, flags: DrawFlags) => {
-      const { explorations, catalog } = await told(journey, flags.zone === undefined ? {} : flags);
+      const { explorations, catalog } = await told(journey, zoneIn(flags));
       const drawn = explorations
         .map((one) => DRAWN[formatOf(flags)](drawing(one, catalog)))
         .join('\n');

@@ -14,7 +14,6 @@ export function productSettings(config: Config): ProductSettings {
     },
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
-    timeZone: config.timeZone,
     outlets: { smtpUrl, mailFrom, twilio },
     host: config.host,
     port: config.port,

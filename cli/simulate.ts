@@ -1,4 +1,3 @@
-import { Option } from 'commander';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -17,8 +16,9 @@ import {
 } from '../preview';
 import { Failed, wholeNumber, type AddCommand, type Cli } from './command';
 import { json } from './terminal';
+import { timezoneOption, zoneIn, type TimezoneFlag } from './timezone';
 
-interface SimulateFlags {
+interface SimulateFlags extends TimezoneFlag {
   readonly all?: true;
   readonly days: number;
   readonly scenario?: string;
@@ -29,8 +29,6 @@ interface SimulateFlags {
   readonly consent: readonly string[];
   readonly trait: readonly string[];
   readonly locale?: string;
-  readonly timezone?: string;
-  readonly zone?: string;
   readonly start?: string;
   readonly full?: true;
   readonly json?: true;
@@ -81,8 +79,7 @@ export const addSimulate: AddCommand = (program, cli) => {
     .option('--consent <topic/channel>', 'what they said yes to; several times', list, [])
     .option('--trait <name=value>', 'what templates may say of them; several times', list, [])
     .option('--locale <locale>', "what they read, such as ur-PK (the shop's)")
-    .option('--timezone <zone>', 'where they are, such as Asia/Karachi (UTC)')
-    .addOption(new Option('--zone <zone>', 'the same').hideHelp())
+    .addOption(timezoneOption())
     .option('--start <date>', 'when it begins (2026-01-05, a Monday, at 10:00)')
     .option('--full', 'whole messages, not their first words')
     .option('--json', 'as JSON, with the messages')
@@ -92,10 +89,7 @@ export const addSimulate: AddCommand = (program, cli) => {
     .action((journey: string | undefined, flags: SimulateFlags) => run(cli, journey, flags));
 };
 
-function scenarioOf(
-  { scenario, zone, timezone = zone, ...flags }: SimulateFlags,
-  { catalog }: Loaded,
-): Scenario {
+function scenarioOf({ scenario, ...flags }: SimulateFlags, { catalog }: Loaded): Scenario {
   let text: string | undefined;
   try {
     if (scenario !== undefined) text = readFileSync(scenario, 'utf8');
@@ -106,7 +100,7 @@ function scenarioOf(
   }
   const typed = {
     ...flags,
-    ...(timezone !== undefined && { zone: timezone }),
+    ...zoneIn(flags),
     ...(text !== undefined && { file: { name: basename(scenario ?? ''), text } }),
   };
   return scenarioOfTyped(typed, catalog);

@@ -37,7 +37,6 @@ export function buildWorker(
       channels,
       secret: keys.secret,
       publicUrl,
-      timeZone: settings.timeZone,
     },
     cacheFolder,
     log,

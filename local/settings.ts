@@ -42,7 +42,6 @@ export interface ProductSettings {
   readonly publicUrl: string | undefined;
   /** Proxies before the api: addresses, ranges, names of ranges. */
   readonly trustedProxies: readonly string[] | undefined;
-  readonly timeZone: string;
   readonly outlets: Outlets;
   /** Address and port of the api. */
   readonly host: string | undefined;

@@ -109,7 +109,7 @@ export class Diary {
     return new Diary(catalog, start, {
       traits: { ...traits },
       locale: locale ?? null,
-      timeZone: zone ?? 'UTC',
+      timeZone: zone ?? null,
     });
   }
 

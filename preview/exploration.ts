@@ -1,14 +1,11 @@
 import type { ShopCatalog } from '../catalog';
 import type { JourneySpec } from '../engine';
 import type { Path } from './path';
+import type { WhenAndWhere } from './when-where';
 
-export interface ExploreOptions {
+export interface ExploreOptions extends WhenAndWhere {
   /** The shop's. */
   readonly catalog?: ShopCatalog;
-  /** Entry, ISO 8601 instant. Monday 5 January 2026, 10:00 UTC. */
-  readonly start?: string;
-  /** The customer's IANA zone. UTC. */
-  readonly zone?: string;
   /** Calls after which one path counts as going round for ever. 1,000. */
   readonly maxSteps?: number;
   /** 20,000. */

@@ -17,8 +17,8 @@ import { Samples } from './samples';
 import { AwaitedPlaces, authorPlace, type Place } from './source/places';
 import { makeSteady, makeUnsteady } from './unsteady';
 import { watchedEntry } from './watch';
+import { whenAndWhere } from './when-where';
 
-const START = '2026-01-05T10:00:00Z';
 /** Plays between two breaths that the rest of the process may take. */
 const BREATH = 512;
 /** Courses that are played before they are played again: what they hold is soon forgotten. */
@@ -57,10 +57,9 @@ class Explorer {
   readonly #stopped: (path: Path) => void;
 
   constructor(definition: AnyDefinition, options: ExploreOptions) {
-    const { catalog = shopCatalog, start = START, zone = 'UTC', maxSteps, maxPaths } = options;
+    const { catalog = shopCatalog, maxSteps, maxPaths } = options;
     const { events = 'early', places = false, stopped = nothing } = options;
-    const instant = Date.parse(start);
-    if (Number.isNaN(instant)) throw new PermanentError('DATE_INVALID', { value: start });
+    const { start, zone } = whenAndWhere(catalog, options);
     this.#maxPaths = maxPaths ?? 20_000;
     this.#zone = zone;
     this.#places = places;
@@ -69,7 +68,7 @@ class Explorer {
       spec: specOf(definition),
       catalog,
       samples: new Samples(catalog),
-      start: instant,
+      start,
       endOf: endsIn(zone),
       tree: new Tree(),
       maxSteps: maxSteps ?? 1_000,
@@ -217,7 +216,7 @@ let turn: Promise<unknown> = Promise.resolve();
  * Paths part only where the journey looks at what came: at a send, where it reads whether it was sent; at an event,
  * once for it and once without it, and by sample where it reads what tells them apart. An event comes at the start
  * of a wait. Facts, segments, arms and effects part by their samples.
- * @throws PermanentError `JOURNEY_UNBOUNDED`, `TOO_MANY_PATHS`, `NOT_A_STEP`, `NOT_REPEATABLE`
+ * @throws PermanentError `JOURNEY_UNBOUNDED`, `TOO_MANY_PATHS`, `NOT_A_STEP`, `NOT_REPEATABLE`, `DATE_INVALID`, `ZONE_UNKNOWN`
  */
 export function explore(
   definition: AnyDefinition,

@@ -1,4 +1,5 @@
 import type { Channel, Duration, EffectOutcome, Json, Sent } from '../engine';
+import type { WhenAndWhere } from './when-where';
 
 /** When something happens: so long after entry, or after a step was recorded; a wait is, when it opens. */
 export type Moment =
@@ -42,11 +43,7 @@ export type Happening = Moment &
   );
 
 /** One customer and all that happens to them, for `simulate`. What is left out is as plain as can be. */
-export interface Scenario {
-  /** Entry, ISO 8601 instant, or a day: 10:00 of it where they are. Monday 5 January 2026, 10:00 UTC. */
-  readonly start?: string;
-  /** The customer's IANA zone. UTC. */
-  readonly zone?: string;
+export interface Scenario extends WhenAndWhere {
   /** What they read, such as `ur-PK`. The shop's. */
   readonly locale?: string;
   /** What templates may say of them: `firstName`. Nothing. */

@@ -1,6 +1,5 @@
 import { catalog as shopCatalog, type ShopCatalog } from '../catalog';
 import { DAY, parseDuration, specOf, type AnyDefinition, type Instant } from '../engine';
-import { checkZone } from '../gate';
 import { Clock, type PastRun } from './backtest/clock';
 import { expect } from './backtest/coming';
 import { checked } from './backtest/history';
@@ -8,9 +7,9 @@ import { withSettings } from './backtest/settings';
 import { Shop } from './backtest/shop';
 import { Diary, type DiaryEntry, type SentMessage } from './diary';
 import type { Happening, Scenario } from './scenario';
-import { startOf } from './simulate';
 import { Timeline } from './timeline';
 import type { Trace } from './trace';
+import { whenAndWhere } from './when-where';
 
 /** One customer over all journeys. What acts on a single run or step has no place here. */
 export type ShopScenario = Omit<Scenario, 'entry' | 'outcomes' | 'broken'>;
@@ -69,8 +68,7 @@ export async function simulateAll(
   scenario: ShopScenario = {},
   { catalog = shopCatalog, days = 90, maxSteps = 10_000 }: SimulateAllOptions = {},
 ): Promise<ShopStory> {
-  const start = startOf(scenario);
-  const zone = checkZone(scenario.zone ?? 'UTC');
+  const { start, zone } = whenAndWhere(catalog, scenario);
   const diary = Diary.of(catalog, start, scenario);
   const timeline = new Timeline(scenario.events ?? usualEvents, start);
   const followed = { customer: CUSTOMER, diary, timeline };

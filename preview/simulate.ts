@@ -2,7 +2,6 @@ import { catalog as shopCatalog, type ShopCatalog } from '../catalog';
 import {
   fieldsOf,
   parseDuration,
-  PermanentError,
   perValue,
   specOf,
   type AnyDefinition,
@@ -13,7 +12,6 @@ import {
   type JourneySpec,
   type RunInput,
 } from '../engine';
-import { checkZone, dateInZone } from '../gate';
 import { scenarioAnswers, type Standing } from './answers';
 import { Bounds, foreignStep } from './bounds';
 import { cannotPlay } from './cannot-play';
@@ -26,6 +24,7 @@ import { Simulated } from './simulated';
 import { changeOf } from './telling/changes';
 import { Timeline, type Coming } from './timeline';
 import { traceOf } from './trace';
+import { whenAndWhere } from './when-where';
 import { World } from './world';
 
 export interface SimulateOptions {
@@ -44,9 +43,6 @@ export interface SimulateOptions {
         readonly segments?: Readonly<Record<string, boolean>>;
       };
 }
-
-/** Monday, so that weekdays are near. */
-const START = '2026-01-05T10:00:00Z';
 
 const iso = (instant: Instant): string => new Date(instant).toISOString();
 
@@ -79,7 +75,7 @@ class Simulation implements Stage, Standing {
 
   constructor(
     spec: JourneySpec,
-    scenario: Scenario,
+    scenario: Scenario & { readonly zone: string },
     readonly start: Instant,
     private readonly options: SimulateOptions,
   ) {
@@ -102,7 +98,7 @@ class Simulation implements Stage, Standing {
       world: () => this.world,
     });
     const noted = Chapter.noting(answers, () => this.chapter);
-    const endOf = endsIn(scenario.zone ?? 'UTC');
+    const endOf = endsIn(scenario.zone);
     this.world = new World(this.input, spec, start, endOf, noted, (row) => {
       this.timeline.recorded(row);
       this.chapter.recorded(row);
@@ -200,17 +196,6 @@ class Simulation implements Stage, Standing {
   }
 }
 
-/** Where a story begins. @throws PermanentError `DATE_INVALID` */
-export function startOf({
-  start = START,
-  zone = 'UTC',
-}: Pick<Scenario, 'start' | 'zone'>): Instant {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(start)) return dateInZone(start, { at: '10:00' }, checkZone(zone));
-  const instant = Date.parse(start);
-  if (Number.isNaN(instant)) throw new PermanentError('DATE_INVALID', { value: start });
-  return instant;
-}
-
 /**
  * Plays one customer's way through a journey in virtual time, with the meaning that a real run has:
  * the same engine, gate, facts and waits; a year takes as long as its steps.
@@ -221,8 +206,9 @@ export async function simulate(
   scenario: Scenario = {},
   options: SimulateOptions = {},
 ): Promise<Simulated> {
-  const start = startOf(scenario);
-  const simulation = new Simulation(specOf(definition), scenario, start, options);
+  const { catalog = shopCatalog } = options;
+  const { start, zone } = whenAndWhere(catalog, scenario);
+  const simulation = new Simulation(specOf(definition), { ...scenario, zone }, start, options);
   const play = new Play(definition, simulation.input, simulation, start);
   // The run goes on in microtasks: one still open at the next macrotask awaits something foreign.
   const stalled = setImmediate(() => play.stop(foreignStep(simulation.world)));

@@ -34,7 +34,7 @@ export interface WorkerOptions {
   /** What the activities need besides what the worker gives them. */
   readonly activities: Pick<
     ActivityDeps,
-    'catalog' | 'channels' | 'secret' | 'publicUrl' | 'timeZone' | 'limits'
+    'catalog' | 'channels' | 'secret' | 'publicUrl' | 'limits'
   >;
   /**
    * Whether code that was current before, and was followed by other code, becomes current again. Left out: it is only

@@ -125,9 +125,8 @@ async function assemble(options: WorkerOptions, undo: Undo): Promise<RunningWork
   undo.later(() => temporal.close());
 
   const specs = storedSpecs();
-  const { catalog, secret, timeZone } = options.activities;
-  const zone = timeZone === undefined ? {} : { timeZone };
-  const apply: ApplyDeps = { catalog, secret, specs, log, ...zone };
+  const { catalog, secret } = options.activities;
+  const apply: ApplyDeps = { catalog, secret, specs, log };
   const templates = storedTemplates(store, catalog);
   const activities = createActivities({
     ...options.activities,
@@ -143,7 +142,7 @@ async function assemble(options: WorkerOptions, undo: Undo): Promise<RunningWork
       { release: kept.id },
       'a newer release is current: this one is served, and takes nothing back',
     );
-  } else await publish({ store, catalog, ...zone }, kept);
+  } else await publish({ store, catalog }, kept);
   const serving = servingOf(options, temporal, activities);
   undo.later(() => serving.stop());
   await serving.refresh();

@@ -14,7 +14,7 @@ export interface BacktestOptions extends Watch {
   readonly catalog?: ShopCatalog;
   /** What is known of customers besides their events, by id. */
   readonly profiles?: ReadonlyMap<string, Profile>;
-  /** IANA zone of customers without one of their own. UTC. */
+  /** IANA zone of customers without one of their own. The shop's. */
   readonly zone?: string;
   /** End of the history, ms since epoch. Its last event. */
   readonly until?: Instant;
@@ -55,7 +55,8 @@ export async function backtest(
   events: readonly PastEvent[] | readonly CheckedEvent[],
   options: BacktestOptions = {},
 ): Promise<BacktestReport> {
-  const { catalog = shopCatalog, zone = 'UTC', seed = 1, settings = {}, assume = [] } = options;
+  const { catalog = shopCatalog, seed = 1, settings = {}, assume = [] } = options;
+  const { zone = catalog.shop.timeZone } = options;
   const start = events[0]?.at;
   const until = options.until ?? events.at(-1)?.at;
   if (start === undefined || until === undefined) {

@@ -11,7 +11,7 @@ export interface ReaderOptions {
   readonly file: string;
   /** The shop's. */
   readonly catalog?: ShopCatalog;
-  /** IANA zone of dates without an offset. UTC. */
+  /** IANA zone of dates without an offset. The shop's. */
   readonly zone?: string;
   readonly columns?: Columns;
 }
@@ -36,7 +36,7 @@ export class HistoryReader {
   /** @throws PermanentError `ZONE_UNKNOWN` */
   constructor(private readonly options: ReaderOptions) {
     this.#catalog = options.catalog ?? shopCatalog;
-    this.#dates = new Dates(checkZone(options.zone ?? 'UTC'));
+    this.#dates = new Dates(checkZone(options.zone ?? this.#catalog.shop.timeZone));
     this.#properties = new Properties(this.#catalog);
   }
 

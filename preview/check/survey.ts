@@ -3,6 +3,7 @@ import { PermanentError, type AnyDefinition } from '../../engine';
 import type { Exploration, ExploreOptions } from '../exploration';
 import { explore } from '../explore';
 import type { Path } from '../path';
+import { whenAndWhere } from '../when-where';
 import { gated } from './gated';
 import { isLived, Known } from './known';
 import type { Checked } from './policy';
@@ -49,8 +50,7 @@ export async function survey(
   depth: 'full' | 'plain',
 ): Promise<Surveyed> {
   const all: Walk[] = [];
-  let start = 0;
-  let zone = options.zone ?? 'UTC';
+  const { start, zone } = whenAndWhere(catalog, options);
   const isFull = depth === 'full';
   for (const events of isFull ? (['early', 'late'] as const) : (['early'] as const)) {
     const found = await explored(definition, { ...options, catalog, events, places: isFull });
@@ -60,7 +60,6 @@ export async function survey(
       const stopped = { error, walk: path && walkOf(path, catalog) };
       return { walks: [], impossible: [], known, start, zone, stopped };
     }
-    ({ start, zone } = found.exploration);
     for (const path of found.exploration.paths) {
       const walk = gated(walkOf(path, catalog, events === 'late'), catalog, definition.id);
       if (walk) all.push(walk);

@@ -2,8 +2,9 @@ import type { ShopCatalog } from '../../catalog';
 import { specOf, type AnyDefinition } from '../../engine';
 import { readTemplates, type TemplateSources } from '../../messages';
 import { cannotPlay } from '../cannot-play';
+import { whenAndWhere } from '../when-where';
 import type { Scenario } from '../scenario';
-import { entryOf, simulate, startOf } from '../simulate';
+import { entryOf, simulate } from '../simulate';
 import { simulateAll, usualEvents, type ShopStory } from '../simulate-all';
 import type { Simulated } from '../simulated';
 import type { Loaded } from '../source/load';
@@ -20,12 +21,11 @@ async function sourcesOf(folders: readonly string[]): Promise<TemplateSources> {
   return Object.assign({}, ...all) as TemplateSources;
 }
 
-type Place = Pick<ToldStory, 'start' | 'zone' | 'locale'>;
+type Reader = Pick<ToldStory, 'start' | 'zone' | 'locale'>;
 
-const placeOf = (scenario: Scenario, { shop }: ShopCatalog): Place => ({
-  start: startOf(scenario),
-  zone: scenario.zone ?? 'UTC',
-  locale: scenario.locale ?? shop.locale,
+const readerOf = (scenario: Scenario, catalog: ShopCatalog): Reader => ({
+  ...whenAndWhere(catalog, scenario),
+  locale: scenario.locale ?? catalog.shop.locale,
 });
 
 /** Plays one customer's way through a journey, and tells it with the messages as they are. */
@@ -41,7 +41,7 @@ export async function tellOne(
     ...{
       title: `${definition.id}: ${definition.title}`,
       isShop: false,
-      ...placeOf(scenario, catalog),
+      ...readerOf(scenario, catalog),
     },
     ...{
       diary,
@@ -72,7 +72,7 @@ export async function tellAll(
   const { diary, messages, left, ahead } = played;
   const title = `One customer’s ${String(days)} days across ${String(definitions.length)} journeys`;
   const story = {
-    ...{ title, isShop: true, ...placeOf(scenario, catalog) },
+    ...{ title, isShop: true, ...readerOf(scenario, catalog) },
     ...{
       diary,
       left,

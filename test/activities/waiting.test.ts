@@ -3,6 +3,7 @@ import type { Answer, WaitInput } from '../../engine';
 import { inTransaction, setVerdict } from '../../store';
 import { eachStore } from '../servers/stores';
 import { waitOf } from '../store/seeds';
+import { catalog } from './catalog';
 import { DAY, Shop, step } from './shop';
 
 const HOUR = 3_600_000;
@@ -167,16 +168,17 @@ eachStore((open) => {
     expect(await waitOf(shop.store, run.enrollment)).toBeUndefined();
   });
 
-  test('a zone that is none is the shop’s', async () => {
+  test.each([
+    ['that is none', 'Atlantis/City'],
+    ['that nobody told', undefined],
+  ])('a zone %s is the shop’s', async (_, timeZone) => {
     const run = await shop.enrolled();
-    await shop.accepted({
-      type: 'identify',
-      customer: run.customer,
-      name: '',
-      timeZone: 'Atlantis/City',
-    });
-    expect(await opens(run, { kind: 'for', duration: '1 day', at: '09:00' })).toMatchObject({
-      status: 'done',
-    });
+    const { customer } = run;
+    await shop.accepted({ type: 'identify', customer, name: '', ...(timeZone && { timeZone }) });
+    const tokyo = { ...catalog, shop: { ...catalog.shop, timeZone: 'Asia/Tokyo' } };
+    const { open } = shop.activities([], { catalog: tokyo }).local;
+    const wait = { kind: 'for', duration: '1 day', at: '09:00' } as const;
+    const { until } = valueOf(await open(run, wait, step(run, 'wait#1'))) as { until: number };
+    expect(new Date(until).toISOString()).toMatch(/T00:00:00/);
   });
 });

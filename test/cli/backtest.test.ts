@@ -11,10 +11,10 @@ const SAMPLE = join(__dirname, '../../examples/cdnow/CDNOW_sample.txt');
 const folder = mkdtempSync(join(tmpdir(), 'perennial-backtest-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function backtest(args: readonly string[], environment: Terminal['environment'] = {}) {
+async function backtest(args: readonly string[]) {
   let [out, err] = ['', ''];
   const terminal: Terminal = {
-    environment: { PERENNIAL_HOME: folder, ...environment },
+    environment: { PERENNIAL_HOME: folder },
     out: (text) => (out += text),
     err: (text) => (err += text),
     input: () => Promise.resolve(''),
@@ -39,8 +39,8 @@ interface Told {
   readonly duplicates: number;
 }
 
-async function told(args: readonly string[], environment?: Terminal['environment']) {
-  const { code, out } = await backtest([...args, '--json'], environment);
+async function told(args: readonly string[]) {
+  const { code, out } = await backtest([...args, '--json']);
   const parsed = JSON.parse(out) as Told;
   return { code, ...parsed, report: parsed.reports[0]! };
 }
@@ -101,7 +101,7 @@ describe('a table', () => {
     const { code, report, bad } = await told(['win-back', '--data', data, ...long]);
     expect({ code, bad }).toEqual({ code: 0, bad: [] });
     expect(report.entries.entered).toBe(3);
-    expect(report.history.from).toBe(Date.UTC(1998, 0, 5, 12));
+    expect(report.history.from).toBe(Date.UTC(1998, 0, 5, 17));
   });
 
   test('is read by the names given, and by semicolons', async () => {
@@ -147,19 +147,24 @@ describe('a table', () => {
   });
 });
 
-test('dates without times are days of the shop, and times without an offset are its times', async () => {
-  const zone = { PERENNIAL_TIME_ZONE: 'America/New_York' };
-  const orders = file('orders.csv', [
-    'customer,date,total',
-    'ada,1998-01-05,1',
-    'ben,1998-07-05 09:00,1',
-  ]);
-  const { report } = await told(['win-back', '--data', orders], zone);
-  expect(report.history).toMatchObject({
-    from: Date.UTC(1998, 0, 5, 17),
-    until: Date.UTC(1998, 6, 5, 13),
-  });
-});
+test.each([
+  ['the shop’s', [], 17, 13],
+  ['another', ['--timezone', 'Asia/Karachi'], 7, 4],
+])(
+  'dates without times are days of %s zone, and times without an offset are its times',
+  async (_, flags, noon, nine) => {
+    const orders = file('orders.csv', [
+      'customer,date,total',
+      'ada,1998-01-05,1',
+      'ben,1998-07-05 09:00,1',
+    ]);
+    const { report } = await told(['win-back', '--data', orders, ...flags]);
+    expect(report.history).toMatchObject({
+      from: Date.UTC(1998, 0, 5, noon),
+      until: Date.UTC(1998, 6, 5, nine),
+    });
+  },
+);
 
 test('a table without what an event must have is refused with the first line that says so', async () => {
   const data = file('signed-up.csv', ['customer,date', 'ada,1998-01-05']);

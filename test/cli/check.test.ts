@@ -62,7 +62,7 @@ test('check --policies lists them', async () => {
 test.each([
   [['check', 'winback'], 'JOURNEY_UNKNOWN'],
   [['check', './nowhere.ts'], 'JOURNEYS_UNREADABLE'],
-  [['check', 'welcome', '--zone', 'Mars/Olympus'], 'ZONE_UNKNOWN'],
+  [['check', 'welcome', '--timezone', 'Mars/Olympus'], 'ZONE_UNKNOWN'],
 ])('%j fails: 1', async (args, problem) => {
   const { code, err } = await cli(args);
   expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(problem) });

@@ -14,7 +14,6 @@ test('with nothing set, everything has a value that runs on a laptop', () => {
   const config = readConfig({});
   expect(config).toMatchObject({
     home: resolve('.perennial'),
-    timeZone: 'UTC',
     temporal: { namespace: 'default' },
   });
   expect(config.dayMs).toBeUndefined();
@@ -42,10 +41,9 @@ test('all problems come together, each with its name', () => {
     PERENNIAL_DAY: 'quick',
     PERENNIAL_PORT: '99999',
     DATABASE_URL: 'mysql://x',
-    PERENNIAL_TIME_ZONE: 'Mars/Olympus',
     TWILIO_FROM: '+15005550006',
   });
-  for (const name of ['PERENNIAL_DAY', 'PERENNIAL_PORT', 'DATABASE_URL', 'PERENNIAL_TIME_ZONE']) {
+  for (const name of ['PERENNIAL_DAY', 'PERENNIAL_PORT', 'DATABASE_URL']) {
     expect(message).toContain(`\n  ${name} is`);
   }
   expect(message).toContain('\n  TWILIO_ACCOUNT_SID is missing');

@@ -40,7 +40,7 @@ test.each([
   [['explore', 'winback'], 'JOURNEY_UNKNOWN'],
   [['explore', 'welcome', '--max-paths', '3'], 'TOO_MANY_PATHS'],
   [['explore', 'welcome', '--max-steps', '3'], 'JOURNEY_UNBOUNDED'],
-  [['explore', 'welcome', '--zone', 'Mars/Olympus'], 'ZONE_UNKNOWN'],
+  [['explore', 'welcome', '--timezone', 'Mars/Olympus'], 'ZONE_UNKNOWN'],
 ])('%j fails: 1', async (args, problem) => {
   const { code, err } = await cli(args);
   expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(problem) });

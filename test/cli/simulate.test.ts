@@ -66,7 +66,7 @@ test('--json gives the trace, with messages as they are rendered', async () => {
   const { out } = await simulate('welcome', '--trait', 'firstName=Ada', '--locale', 'ur', '--json');
   const told = JSON.parse(out) as { messages: { html?: string }[]; diary: { kind: string }[] };
   expect(told).toMatchObject({
-    ...{ end: 'did not order', locale: 'ur', zone: 'UTC', left: [] },
+    ...{ end: 'did not order', locale: 'ur', zone: 'America/New_York', left: [] },
     steps: expect.arrayContaining([
       { step: 'welcome/picks#1', outcome: 'sent: email', at: expect.any(Number) },
     ]),
@@ -84,7 +84,7 @@ test('--all tells one customer’s days across all journeys', async () => {
   expect(out).toMatch(/^ +welcome +→ converted$/m);
   expect(out).toMatch(/^d2 .* orders \(one disc\)$/m);
   expect(out).toMatch(/follow-up +email “.*follow-up\/thanks$/m);
-  expect(out).toContain('Still ahead: win-back looks at them on Tue  7 Apr 2026 10:00, day 92.');
+  expect(out).toContain('Still ahead: win-back looks at them on Tue  7 Apr 2026 11:00, day 92.');
 });
 
 describe('the page', () => {

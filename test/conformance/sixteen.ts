@@ -48,7 +48,8 @@ interface Begun {
   readonly friend: Customer | undefined;
 }
 
-/** Monday, shortly before ten; explorations begin at ten. */
+/** Monday, shortly before ten in the stories' zone; explorations begin at ten. */
+const ZONE = 'UTC';
 const BEFORE = Date.parse('2026-01-05T09:50:00Z');
 const TEN = Date.parse('2026-01-05T10:00:00Z');
 
@@ -58,7 +59,7 @@ async function pathOf(
   { id, end, takes = [] }: Story,
   catalog: ShopCatalog,
 ): Promise<Path> {
-  const { paths } = await explore(definition, { catalog });
+  const { paths } = await explore(definition, { catalog, zone: ZONE });
   const path = paths.find(({ trace, choices }) => {
     const comes = (what: string): boolean => choices.some(({ chose }) => chose.startsWith(what));
     return trace.end === end && takes.every(comes);
@@ -130,7 +131,7 @@ export class Examples {
     const definition = this.definitions.find(({ id }) => id === story.id);
     if (!definition) throw new Error(`there is no journey ${story.id}`);
     const path = await pathOf(definition, story, this.catalog);
-    const setting = { ...settingOf(path, {}), zone: story.zone ?? 'UTC' };
+    const setting = { ...settingOf(path, {}), zone: story.zone ?? ZONE };
     const customer = await newCustomer(this.shop, definition, setting);
     for (const { daysAgo, ...past } of story.past ?? []) await customer.accept(past, daysAgo);
     await accept(this.#store, [

@@ -107,7 +107,6 @@ test.each<[string, ShopScenario, string]>([
   ],
 ])('%s counts', async (_, scenario, line) => {
   const { diary } = await simulateAll(journeys, {
-    start: '2026-01-05T10:00:00Z',
     ...scenario,
     events: scenario.events ?? [{ event: 'Signed Up' }],
   });

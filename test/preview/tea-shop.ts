@@ -133,6 +133,8 @@ const OFFERS = 'hello-10 return-10 return-20 birthday-15 friend-10 thanks-10 bas
 /** What those journeys name, with samples of all that can come. */
 export const teaShop: ShopCatalog = {
   ...recordShop,
+  // Its samples hold instants near the start of a story.
+  shop: { ...recordShop.shop, timeZone: 'UTC' },
   events,
   topics: {
     tea: {

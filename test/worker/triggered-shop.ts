@@ -18,6 +18,7 @@ import { sweep } from '../../worker/jobs/sweep';
 /** Members, until a day that time alone brings; their birthdays; a booking that moves. */
 export const catalog: ShopCatalog = {
   ...whole,
+  shop: { ...whole.shop, timeZone: 'UTC' },
   events: {
     ...whole.events,
     Told: { schema: z.object({ birthday: z.string().optional() }), samples: {} },

@@ -1,6 +1,7 @@
+import type { ApplyDeps } from '../../activities';
 import { HOUR } from '../../engine';
 import { eachStore } from '../servers/stores';
-import { on, START, TriggeredShop } from './triggered-shop';
+import { catalog, on, START, TriggeredShop } from './triggered-shop';
 
 const MONDAY = '2026-11-23';
 
@@ -69,11 +70,14 @@ eachStore((open) => {
   });
 
   test('a shop that changes its zone leaves out no day of who has none', async () => {
-    const york = { ...shop.apply, timeZone: 'America/New_York' };
+    const inZone = (timeZone: string): ApplyDeps => ({
+      ...shop.apply,
+      catalog: { ...catalog, shop: { ...catalog.shop, timeZone } },
+    });
     const customer = await shop.accepted('m', { name: 'Joined' });
-    await shop.applied(customer, york);
+    await shop.applied(customer, inZone('America/New_York'));
     expect(await shop.due(customer)).toMatchObject({ 'digest/0': `${MONDAY}T14:00` });
-    await shop.at(on(MONDAY, '14:01'), { ...shop.apply, timeZone: 'Europe/Berlin' });
+    await shop.at(on(MONDAY, '14:01'), inZone('Europe/Berlin'));
     expect(await shop.told('digest')).toEqual([{ at: `${MONDAY}T08:00:00.000Z` }]);
   });
 });

@@ -26,7 +26,7 @@ import {
 import { Doze } from '../doze';
 import { DUE_LOCK } from './sweep';
 
-export interface PublishDeps extends Pick<ApplyDeps, 'catalog' | 'timeZone'> {
+export interface PublishDeps extends Pick<ApplyDeps, 'catalog'> {
   readonly store: Store;
 }
 
