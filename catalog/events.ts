@@ -3,7 +3,7 @@ import { personal, type PublicFields } from './fields';
 import { topicNames } from './topics';
 import type { EventEntry } from './types';
 
-type About = Pick<EventEntry, 'says' | 'means' | 'by'>;
+type About = Pick<EventEntry, 'says' | 'means' | 'id' | 'by'>;
 
 /** @param about - what the customer does then, as a story tells it, or more */
 export const event = <S extends z.ZodObject, const N extends string>(
@@ -50,7 +50,7 @@ export const events = {
       'one disc': { order_id: 'o-1', total: 14.98, products: one },
       'three discs': { order_id: 'o-2', checkout_id: 'c-2', total: 42.94, products: three },
     },
-    { says: 'orders', means: 'order' },
+    { says: 'orders', means: 'order', id: 'order_id' },
   ),
   'Order Cancelled': event(
     z.object({
@@ -59,7 +59,7 @@ export const events = {
       reason: personal(z.string().optional()),
     }),
     { 'one disc': { order_id: 'o-1', total: 14.98 } },
-    { says: 'cancels an order', means: 'refund' },
+    { says: 'cancels an order', means: 'refund', id: 'order_id' },
   ),
   'Order Delivered': event(
     z.object({ order_id: z.string() }),

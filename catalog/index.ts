@@ -50,6 +50,7 @@ export {
   productRecord,
   publicFields,
   stepFacts,
+  toldOnce,
   type FactStates,
 } from './read';
 export type * from './types';

@@ -46,8 +46,28 @@ export function publicFields(
   );
 }
 
+/** So many of one event are remembered: who tells of a thing a second time does it soon. */
+const TOLD = 100;
+
 /**
- * One event's step over a customer's facts. A misfit and an unknown event change nothing.
+ * What to keep of what an event tells of: a browser and a server tell of one order under two ids of their own.
+ * @returns by name, as facts are kept; `undefined` where it was told before
+ */
+export function toldOnce(
+  { events }: ShopCatalog,
+  states: FactStates,
+  { name, properties }: FactEvent,
+): Record<string, Json> | undefined {
+  const { id } = (Object.hasOwn(events, name) && events[name]) || {};
+  const one = id === undefined ? undefined : (properties[id] as Json | undefined);
+  if (one === undefined) return {};
+  const key = `told ${name}`;
+  const before = (states[key] ?? []) as readonly Json[];
+  return before.includes(one) ? undefined : { [key]: [...before.slice(1 - TOLD), one] };
+}
+
+/**
+ * One event's step over a customer's facts. A misfit, an unknown event and one that is told again change nothing.
  * @param remember - events whose newest instant is kept; left out: every known one
  * @returns the states that changed, by name
  */
@@ -60,7 +80,8 @@ export function stepFacts(
   const { known, problems } = checkEvent(catalog, event.name, event.properties);
   if (!known || problems.length > 0) return {};
   const seen = { ...event, properties: publicFields(catalog, event.name, event.properties) };
-  const changed: Record<string, Json> = {};
+  const changed = toldOnce(catalog, states, seen);
+  if (!changed) return {};
   for (const [name, fact] of Object.entries(catalog.facts)) {
     if (fact.on.includes(event.name)) changed[name] = fact.step(states[name] ?? fact.start, seen);
   }

@@ -24,6 +24,8 @@ export interface EventEntry {
   /** What the customer does then, as a story tells it: `orders`. Left out: the event's name. */
   readonly says?: string;
   readonly means?: Meaning;
+  /** The field that names what it tells of. Told of the same one again, it changes no fact. */
+  readonly id?: string;
   /**
    * Who alone sends it: the engine, to the journey that a trigger starts; or journeys, by the effect `track`.
    * Left out: whoever reports to the shop.

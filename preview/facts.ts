@@ -1,4 +1,4 @@
-import { lastOf, type FactEvent, type FactStates, type ShopCatalog } from '../catalog';
+import { lastOf, toldOnce, type FactEvent, type FactStates, type ShopCatalog } from '../catalog';
 import type { Instant, Json } from '../engine';
 
 interface Stepped {
@@ -17,11 +17,12 @@ export class Facts {
 
   /** @param event - as a fact sees it: one that fits, without its personal fields */
   happened(event: FactEvent): void {
+    const told = toldOnce(this.catalog, this.#kept, event);
+    if (!told) return;
     this.#events.push(event);
     const last = lastOf(event.name);
-    const before = this.#kept[last];
-    if (typeof before === 'number' && before >= event.occurredAt) return;
-    this.#kept = { ...this.#kept, [last]: event.occurredAt };
+    const newest = Math.max(Number(this.#kept[last] ?? event.occurredAt), event.occurredAt);
+    this.#kept = { ...this.#kept, ...told, [last]: newest };
   }
 
   /** What is kept beside the facts. */

@@ -7,6 +7,7 @@ import { withSettings } from './backtest/settings';
 import { Shop } from './backtest/shop';
 import { Diary, type DiaryEntry, type SentMessage } from './diary';
 import type { Happening, Scenario } from './scenario';
+import { pastOfItsOwn } from './telling/own-ids';
 import { Timeline } from './timeline';
 import type { Trace } from './trace';
 import { whenAndWhere } from './when-where';
@@ -81,7 +82,7 @@ export async function simulateAll(
     ...{ seed: 1, assumptions: [], profiles: new Map([[CUSTOMER, scenario]]) },
   });
   const person = shop.person(CUSTOMER);
-  for (const past of scenario.history ?? []) {
+  for (const past of pastOfItsOwn({ events: usualEvents, ...scenario }, undefined, catalog)) {
     person.customer.happened(past, start - parseDuration(past.ago));
   }
   shop.lookFirst(person, start);

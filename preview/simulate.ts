@@ -22,6 +22,7 @@ import { Play, type Stage } from './play';
 import type { Scenario, ScenarioEvent } from './scenario';
 import { Simulated } from './simulated';
 import { changeOf } from './telling/changes';
+import { pastOfItsOwn } from './telling/own-ids';
 import { Timeline, type Coming } from './timeline';
 import { traceOf } from './trace';
 import { whenAndWhere } from './when-where';
@@ -85,10 +86,10 @@ class Simulation implements Stage, Standing {
     this.timeline = new Timeline(scenario.events ?? [], start);
     this.#bounds = new Bounds(spec.id, options.maxSteps);
     this.broken = new Set(scenario.broken);
-    for (const past of scenario.history ?? []) {
+    const entry = entryOf(catalog, spec, scenario.entry ?? {});
+    for (const past of pastOfItsOwn(scenario, entry, catalog)) {
       this.#customer.happened(past, start - parseDuration(past.ago));
     }
-    const entry = entryOf(catalog, spec, scenario.entry ?? {});
     this.input = this.#enter(spec, entry);
     this.chapter = this.diary.begin(this.input, spec.title, propertiesOf(catalog, entry), start);
     const answers = scenarioAnswers({

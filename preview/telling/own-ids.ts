@@ -33,6 +33,22 @@ class Ids {
 }
 
 /**
+ * What happened before a story was about other things: ids that its samples share with the story, or with each other,
+ * become their own.
+ * @param entry - the event that begins the story
+ */
+export function pastOfItsOwn(
+  { history = [], events = [] }: Pick<Scenario, 'history' | 'events'>,
+  entry: ScenarioEvent | undefined,
+  catalog: ShopCatalog,
+): NonNullable<Scenario['history']> {
+  const ids = new Ids(catalog);
+  if (entry) ids.own(entry);
+  for (const one of events) if ('event' in one) ids.own(one);
+  return history.map((one) => ids.own(one));
+}
+
+/**
  * A second order in the same sample is another order: an id that an event of this name has had becomes a new one, and
  * events that come after it mean that one. Fields that a scenario writes itself stay as they are.
  * @param entry - the event that came before them

@@ -1,19 +1,28 @@
 import fc from 'fast-check';
-import { catalog, factValue, inSegment, lastOf, stepFacts, type FactStates } from '../../catalog';
+import {
+  catalog,
+  factValue,
+  inSegment,
+  lastOf,
+  stepFacts,
+  type FactEvent,
+  type FactStates,
+} from '../../catalog';
 import type { Json } from '../../engine';
 
 const day = (text: string): number => Date.parse(`${text}T12:00:00Z`);
-const ordered = (total: number, at: string): Parameters<typeof stepFacts>[2] => ({
+let orders = 0;
+const ordered = (total: number, at: string, order_id = `o${orders++}`): FactEvent => ({
   name: 'Order Completed',
-  properties: { order_id: 'o', total, products: [] },
+  properties: { order_id, total, products: [] },
   occurredAt: day(at),
 });
-const cancelled = (total: number, at: string): Parameters<typeof stepFacts>[2] => ({
+const cancelled = (total: number, at: string, order_id = `o${orders++}`): FactEvent => ({
   name: 'Order Cancelled',
-  properties: { order_id: 'o', total },
+  properties: { order_id, total },
   occurredAt: day(at),
 });
-const after = (...events: Parameters<typeof stepFacts>[2][]): FactStates =>
+const after = (...events: FactEvent[]): FactStates =>
   events.reduce<Record<string, Json>>(
     (states, event) => ({ ...states, ...stepFacts(catalog, states, event) }),
     {},
@@ -67,6 +76,47 @@ describe('a customer', () => {
   });
 });
 
+describe('what is told twice', () => {
+  it('is one order, one sum and one silence, whoever tells of it first', () => {
+    const order = (at: string) => ordered(30, at, 'o-1');
+    const states = after(order('2026-03-01'), order('2026-03-02'));
+    expect([value('orders', states), value('spent', states)]).toEqual([1, 30]);
+    expect(inSegment(catalog, 'first-time-buyer', states, now)).toBe(true);
+    expect(states[lastOf('Order Completed')]).toBe(day('2026-03-01'));
+  });
+
+  it('is one cancelling, and what is cancelled stays so', () => {
+    const [order, back] = [ordered(30, '2026-03-01', 'o-1'), cancelled(30, '2026-03-02', 'o-1')];
+    const states = after(ordered(10, '2026-02-01'), order, back, order, back);
+    expect([value('orders', states), value('spent', states)]).toEqual([1, 10]);
+  });
+
+  it('changes no fact, in whatever order it comes', () => {
+    fc.assert(
+      fc.property(anyEvents.chain(withSomeTwice), ({ once, twice }) => {
+        const [told, again] = [after(...once), after(...twice)];
+        for (const fact of Object.keys(catalog.facts)) {
+          expect(value(fact, again)).toEqual(value(fact, told));
+        }
+      }),
+    );
+  });
+
+  it('is told by its own id: what has none is always new', () => {
+    const scored = (score: number) => ({
+      ...{ name: 'Survey Responded', properties: { survey: 's', score } },
+      occurredAt: now,
+    });
+    expect(value('last-score', after(scored(5), scored(1), scored(5)))).toBe(5);
+  });
+
+  it('is remembered of the last hundred, so that what is kept does not grow for ever', () => {
+    const states = after(...Array.from({ length: 300 }, () => ordered(1, '2026-03-01')));
+    expect(value('orders', states)).toBe(300);
+    expect(states['told Order Completed']).toHaveLength(100);
+  });
+});
+
 it('the newest event of a name is remembered, also when an older one comes later', () => {
   const states = after(ordered(1, '2026-03-05'), ordered(1, '2026-02-01'));
   expect(states[lastOf('Order Completed')]).toBe(day('2026-03-05'));
@@ -104,6 +154,13 @@ const anyEvents = fc.array(
     }),
   { maxLength: 30 },
 );
+
+/** Events, and the same with some of them told again later on. */
+const withSomeTwice = (once: readonly FactEvent[]) =>
+  fc.array(fc.nat({ max: Math.max(0, once.length - 1) }), { maxLength: 10 }).map((again) => ({
+    once,
+    twice: [...once, ...again.flatMap((index) => once[index] ?? [])],
+  }));
 
 it('states are plain JSON, small, and survive being stored', () => {
   fc.assert(

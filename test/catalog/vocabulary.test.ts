@@ -25,6 +25,14 @@ describe('every event', () => {
     },
   );
 
+  it.each(Object.entries(events).filter(([, { id }]) => id !== undefined))(
+    '%s names what it tells of by a field that facts see',
+    (_, { id = '', schema }) => {
+      const field = schema.shape[id];
+      expect(field && isPersonal(field)).toBe(false);
+    },
+  );
+
   it.each(Object.entries(events))(
     '%s marks personal fields where they are left out: at the top',
     (_, event) => {

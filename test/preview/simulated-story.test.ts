@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../engine';
+import type { Duration, JsonObject } from '../../engine';
 import { simulate } from '../../preview';
 import { winBack } from '../../workflows/win-back';
 import { journeyOf } from './journeys';
@@ -42,4 +42,20 @@ test('beside its trace a story knows its messages and all that happened', async 
     'end',
   ]);
   expect(story.left).toEqual([]);
+});
+
+test('what happened before, in the sample that begins the story, was about other orders', async () => {
+  const counting = journeyOf(
+    async (j) => `ordered ${JSON.stringify(await j.get('orders'))} times`,
+    {
+      on: 'Order Completed',
+    },
+  );
+  const ordered = (ago: Duration) => ({ ago, event: 'Order Completed' });
+  const cancelled = { ago: '20 days', event: 'Order Cancelled' } as const;
+  const history = [ordered('90 days'), ordered('30 days')];
+  expect((await simulate(counting, { history })).end).toBe('ordered 3 times');
+  expect((await simulate(counting, { history: [...history, cancelled] })).end).toBe(
+    'ordered 2 times',
+  );
 });

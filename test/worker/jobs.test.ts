@@ -68,7 +68,7 @@ eachStore((open) => {
       {
         ...{ source: 'test', messageId: newId(), type: 'track', userId },
         name: 'Order Completed',
-        properties: { order_id: 'o', total: 1, products: [] },
+        properties: { order_id: newId(), total: 1, products: [] },
         occurredAt: at - daysAgo * DAY,
       },
     ]);
