@@ -21,6 +21,8 @@ import {
 import { isOurs } from '../guard';
 
 const BATCH = 200;
+/** Customers looked at at once, a transaction each: few beside what the relay works off meanwhile. */
+const AT_ONCE = 5;
 /** The lock of the `due` table's one loop, and of whoever writes it in bulk. */
 export const DUE_LOCK = 'perennial-due';
 
@@ -67,6 +69,31 @@ function byCustomer(rows: readonly Due[]): Map<string, Due[]> {
   return grouped;
 }
 
+/** One after the other, of those that nobody else has taken. @returns how many events were written */
+async function lookAtThese(
+  deps: SweepDeps,
+  customers: IterableIterator<[string, Due[]]>,
+  triggers: ReadonlyMap<string, KeyedTrigger>,
+  lost: AbortSignal,
+): Promise<number> {
+  let written = 0;
+  for (const [customer, theirs] of customers) {
+    if (lost.aborted) break;
+    written += await lookAgain(deps, customer, theirs, triggers).catch((error: unknown) =>
+      skip(deps, customer, theirs, error),
+    );
+  }
+  return written;
+}
+
+/** What they all came to, once none is under way any more. @throws what the first of them threw */
+async function allOver<T>(work: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
+
+const sum = (all: readonly number[]): number => all.reduce((one, other) => one + other, 0);
+
 async function sweepAlone(deps: SweepDeps, lost: AbortSignal): Promise<number> {
   const { batch = BATCH, store } = deps;
   const { db } = store;
@@ -76,12 +103,11 @@ async function sweepAlone(deps: SweepDeps, lost: AbortSignal): Promise<number> {
     if (!release) break;
     const rows = await takeDue(db, await now(db), batch);
     const triggers = new Map(triggersOf(release.journeys).map((one) => [one.key, one]));
-    for (const [customer, theirs] of byCustomer(rows)) {
-      if (lost.aborted) break;
-      written += await lookAgain(deps, customer, theirs, triggers).catch((error: unknown) =>
-        skip(deps, customer, theirs, error),
-      );
-    }
+    const customers = byCustomer(rows).entries();
+    const some = Array.from({ length: AT_ONCE }, () =>
+      lookAtThese(deps, customers, triggers, lost),
+    );
+    written += sum(await allOver(some));
     if (rows.length < batch) break;
   }
   return written;
