@@ -46,6 +46,32 @@ export async function waitsOf(
   return rows;
 }
 
+/** A wait that is over. */
+export type LateWait = Pick<Wait, 'enrollment' | 'generation' | 'step' | 'until'> & {
+  readonly journey: string;
+};
+
+/**
+ * Waits that are over by the product's clock, of runs that nothing holds, earliest first.
+ * @param after - the last one of those that were read
+ */
+export async function lateWaits(
+  db: Db,
+  limit: number,
+  after?: Pick<Wait, 'until' | 'enrollment'>,
+): Promise<LateWait[]> {
+  const from = after
+    ? sql`and (w.until, w.enrollment) > (${after.until}::bigint, ${after.enrollment})`
+    : sql``;
+  const { rows } = await sql<LateWait>`
+    select w.enrollment, w.generation, w.step, w.until, e.journey
+    from waits w join enrollments e on e.id = w.enrollment
+    where w.until < perennial_now() and e.state = 'running' and not e.paused and e.stuck is null
+      and not exists (select 1 from journey_pauses p where p.journey = e.journey) ${from}
+    order by w.until, w.enrollment limit ${limit}`.execute(db);
+  return rows;
+}
+
 /**
  * Waits whose instant passed before `before`, earliest first: something kept their run from going on.
  * @param after - the last one of those that were read

@@ -11,6 +11,7 @@ import { CHANNELS, isSuperseded, readClock } from '../store';
 import { ringAll, ringWishes, ringRun, type RingDeps } from './asks';
 import { beating, guarded } from './guard';
 import { keep, publish } from './jobs/publish';
+import { LateRuns } from './jobs/late';
 import { Reconciler } from './jobs/reconcile';
 import { sweep } from './jobs/sweep';
 import type { JobIntervals, RunningWorker, WorkerOptions } from './options';
@@ -155,13 +156,17 @@ async function assemble(options: WorkerOptions, undo: Undo): Promise<RunningWork
   relay.start();
 
   const ringing: RingDeps = { store, runs, log };
+  const late = new LateRuns(ringing);
   const reconciler = new Reconciler({ ...ringing, served: () => serving.releases() });
   // A claim whose run was ended in the middle of a send has no step left to settle it.
   const reconcile = async (): Promise<number> =>
     (await activities.settleAbandoned()) + (await reconciler.look());
   const jobs = startJobs(options, scaled, {
     sweep: () => sweep({ store, apply }),
-    asks: () => ringWishes(ringing),
+    asks: async () => {
+      await ringWishes(ringing);
+      if (scaled) await late.ring();
+    },
     reconcile,
     releases: () => serving.refresh(),
   });

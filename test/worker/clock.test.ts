@@ -52,6 +52,15 @@ describe('on a scaled clock', () => {
     expect(run.endedAt! - run.enteredAt).toBeGreaterThanOrEqual(10 * DAY);
   });
 
+  test('a run that set out on a slower clock is there on the day when the clock is made faster', async () => {
+    await startClock(product.store.db, { dayMs: 100 * DAY_MS });
+    await product.signUp('slow');
+    await product.waiting('slow');
+    await startClock(product.store.db, { dayMs: DAY_MS });
+    const run = await product.ended('slow');
+    expect(run.endedAt! - run.enteredAt).toBeGreaterThanOrEqual(10 * DAY);
+  });
+
   test('a run that is nearly there looks at a clock that stands now and then, not all the time', async () => {
     await product.signUp('near');
     const { waiting } = await product.waiting('near');
