@@ -50,7 +50,7 @@ ${choices(action, 'Or choose another', chosen)}`,
 export const changePage = (_: Shop, action: string, given: Score, chosen: Score): Page => ({
   ...ENGLISH,
   title: `Change your answer to ${name(chosen)}?`,
-  body: `<p>You told us ${name(given)} before. Within an hour, the last answer decides what we do; a later one is read by one of us.</p>
+  body: `<p>You told us ${name(given)} before. What we do goes by your last answer within an hour. If it is longer ago, please answer our mail too: then one of us writes to you.</p>
 <form method="post" action="${escapeHtml(action)}">
 <button name="score" value="${chosen}">Change it to ${name(chosen)}</button>
 <button name="score" value="${given}">Leave it at ${name(given)}</button>

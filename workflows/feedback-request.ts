@@ -17,11 +17,11 @@ export const feedbackRequest = defineJourney({
       within: '14 days',
     });
     await journey.wait('1 day', { at: '18:30' });
-    const cancelled = await journey.waitFor('Order Cancelled', {
+    const returned = await journey.waitFor('Order Cancelled', {
       where: { order_id },
       within: delivered ? '9 days' : '4 days',
     });
-    if (cancelled) return 'order cancelled';
+    if (returned) return 'order cancelled';
 
     const ask = await journey.send('feedback-request/ask');
     if (ask.status === 'skipped') return 'not asked';
@@ -35,16 +35,22 @@ export const feedbackRequest = defineJourney({
       await journey.send('feedback-request/sorry');
     } else if (answer) await journey.send('feedback-request/thanks');
 
-    // Everyone is asked for a review in public, whatever they answered: to ask only the happy is unlawful.
-    await journey.wait('4 days', { at: '10:30' });
-    await journey.send('feedback-request/review');
-
-    if (!answer) return 'no answer';
-    if (inquiry === undefined) return 'thanked';
-    const closed = await journey.waitFor('Inquiry Closed', {
-      where: { inquiry },
-      within: '14 days',
+    // Everyone who kept it is asked for a review in public, whatever they answered: to ask only the happy is unlawful.
+    await journey.wait('1 day', { at: '10:30' });
+    const cancelled = await journey.waitFor('Order Cancelled', {
+      where: { order_id },
+      within: '3 days',
     });
-    return closed?.properties.solved ? 'recovered' : 'not recovered';
+    if (!cancelled) await journey.send('feedback-request/review');
+
+    if (inquiry !== undefined) {
+      const closed = await journey.waitFor('Inquiry Closed', {
+        where: { inquiry },
+        within: '14 days',
+      });
+      return closed?.properties.solved ? 'recovered' : 'not recovered';
+    }
+    if (cancelled) return 'order cancelled';
+    return answer ? 'thanked' : 'no answer';
   },
 });

@@ -17,7 +17,7 @@ jest.setTimeout(600_000);
 const journeys = [
   { id: 'welcome', definition: welcome, count: 16 },
   { id: 'follow-up', definition: followUp, count: 22 },
-  { id: 'feedback-request', definition: feedbackRequest, count: 28, goes: 9 },
+  { id: 'feedback-request', definition: feedbackRequest, count: 48, goes: 10 },
   { id: 'win-back', definition: winBack, count: 8 },
   { id: 'every-verb', definition: everyVerb, count: 26 },
 ] satisfies { id: string; definition: AnyDefinition; count: number; goes?: number }[];

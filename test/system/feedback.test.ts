@@ -73,6 +73,7 @@ test('from the link in a mail to the person who made it good', async () => {
   await past('wait#2');
 
   await past('wait#3');
+  await past('wait for Order Cancelled#2');
   await stands('wait for Inquiry Closed#1');
   expect(await subjects()).toEqual([
     expect.stringContaining('One click is enough'),

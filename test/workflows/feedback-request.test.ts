@@ -140,6 +140,20 @@ test.each(['2 days', '9 days', '13.5 days'] as const)(
   },
 );
 
+test.each([
+  ['at once', '1 hour', [], 'order cancelled'],
+  ['after silence', '10 days', [], 'order cancelled'],
+  ['after a happy answer', '3 days', [answered(5)], 'order cancelled'],
+  ['before an unhappy one', '1 hour', [answered(1), closed(true)], 'recovered'],
+  ['after an unhappy one', '3 days', [answered(1), closed(true)], 'recovered'],
+] as const)('no review is asked for of an order cancelled %s', async (_, after, said, end) => {
+  const properties = { ...order, total: 14.98 };
+  const cancelled: Happening = { of: ASK, after, event: 'Order Cancelled', properties };
+  const story = await told({ events: [delivered, ...said, cancelled] });
+  expect(what(story.done)).not.toContain('review');
+  expect(story.end).toBe(end);
+});
+
 test('another order that was cancelled does not matter', async () => {
   const other = {
     at: '2 days',
@@ -176,14 +190,17 @@ test('the same customer is asked once in three months', () => {
   expect(feedbackRequest).not.toHaveProperty('per');
 });
 
-/** Whether some who answered a survey are asked for a review in public, and others not. */
+/** Whether some who answered a survey and kept what they ordered are asked for a review in public, and others not. */
 function choosesWhomToAsk(paths: readonly Path[]): boolean {
   const asksForReview = (step: string): boolean => {
     const topic = catalog.templates[step.replace(/#\d+$/, '')]?.topic ?? '';
     return catalog.topics[topic]?.kind === 'review request';
   };
   const asked = paths
-    .filter(({ trace }) => trace.steps.some(({ outcome }) => outcome === 'took Survey Responded'))
+    .filter(({ trace }) => {
+      const took = trace.steps.map(({ outcome }) => outcome);
+      return took.includes('took Survey Responded') && !took.includes('took Order Cancelled');
+    })
     .map(({ trace }) => trace.steps.some(({ step }) => asksForReview(step)));
   return new Set(asked).size > 1;
 }
