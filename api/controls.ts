@@ -108,7 +108,8 @@ const CONTROLS: Readonly<Record<RunAction, Control>> = {
   },
   async retry(tx, run) {
     if (!isLive(run)) throw over(run, 'retry');
-    if (run.stuck && FAULTS_OF_CODE.has(run.stuck.code)) return renew(tx, run, 'all');
+    if (!run.stuck) throw new PermanentError('NOT_STUCK', { enrollment: run.id });
+    if (FAULTS_OF_CODE.has(run.stuck.code)) return renew(tx, run, 'all');
     return askRun(tx, run.id, { action: 'retry' });
   },
 };
@@ -116,7 +117,7 @@ const CONTROLS: Readonly<Record<RunAction, Control>> = {
 /**
  * Does what an operator asks of one run: row, audit and doorbell in one transaction, under the
  * customer's lock.
- * @throws PermanentError `ENROLLMENT_UNKNOWN`, `RUN_OVER`, `RUN_BESIDE`, `NOT_SKIPPABLE`, `STEP_UNKNOWN`
+ * @throws PermanentError `ENROLLMENT_UNKNOWN`, `RUN_OVER`, `RUN_BESIDE`, `NOT_STUCK`, `NOT_SKIPPABLE`, `STEP_UNKNOWN`
  */
 export async function controlRun(
   store: Store,

@@ -18,6 +18,7 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   RELEASE_UNKNOWN: 404,
   RUN_OVER: 409,
   RUN_BESIDE: 409,
+  NOT_STUCK: 409,
   NOT_SKIPPABLE: 409,
   BODY_TOO_LARGE: 413,
   RATE_LIMITED: 429,

@@ -10,6 +10,16 @@ interface ActionOptions {
   readonly json?: true;
 }
 
+/** What a run's state does not tell: that it is held makes nothing undone. */
+function noteOf(name: string, { id, paused, journeyPaused, journey }: RunDetailView): string {
+  if (name !== 'skip' && name !== 'retry') return '';
+  const done = name === 'skip' ? 'The step is skipped.' : 'The step is tried again.';
+  if (paused)
+    return `\n${done} The run stays paused: it sends nothing until 'perennial resume ${id}'.\n`;
+  if (!journeyPaused) return `\n${done} 'perennial run ${id}' shows what came of it.\n`;
+  return `\n${done} Its journey stays paused: nothing is sent until POST /v1/journeys/${journey}/resume.\n`;
+}
+
 const action =
   (name: string, description: string, step?: string): AddCommand =>
   (program, cli) => {
@@ -27,7 +37,7 @@ const action =
       };
       const path = `/v1/runs/${encodeURIComponent(id)}/${name}`;
       const run = await operations(cli.config()).post<RunDetailView>(path, body);
-      cli.terminal.out(asJson ? json(run) : runText(cli.terminal, run));
+      cli.terminal.out(asJson ? json(run) : runText(cli.terminal, run) + noteOf(name, run));
     });
   };
 

@@ -1,8 +1,10 @@
 import { Option } from 'commander';
-import type { RunDetailView, RunPage, RunSummaryView } from '../api';
+import type { JourneyList, RunDetailView, RunPage, RunSummaryView } from '../api';
+import { PermanentError } from '../engine';
+import { nearest } from '../preview';
 import { wholeNumber, type AddCommand } from './command';
 import { findCustomer, given } from './customers';
-import { operations } from './operations';
+import { operations, type Operations } from './operations';
 import { json, table, when, type Terminal } from './terminal';
 
 /** What a run does now, in a few words. */
@@ -60,11 +62,24 @@ export const addRuns: AddCommand = (program, cli) => {
         limit: options.limit,
         after: options.after,
       });
+      if (page.runs.length === 0 && options.journey !== undefined)
+        await refuseUnknown(api, options.journey);
       cli.terminal.out(
         options.json ? json(page) : runsText(cli.terminal, page, isNarrowed(options)),
       );
     });
 };
+
+/** A journey that is in no release and had no runs was misspelt. @throws PermanentError `JOURNEY_UNKNOWN` */
+async function refuseUnknown(api: Operations, journey: string): Promise<void> {
+  const { journeys } = await api.get<JourneyList>('/v1/journeys');
+  const ids = journeys.map(({ id }) => id);
+  if (ids.includes(journey)) return;
+  if ((await api.get<RunPage>('/v1/runs', { journey, limit: 1 })).runs.length > 0) return;
+  const meant = nearest(journey, ids);
+  const hint = meant === undefined ? `there is ${ids.join(', ')}` : `did you mean ${meant}?`;
+  throw new PermanentError('JOURNEY_UNKNOWN', { journey: `${journey} (${hint})` });
+}
 
 const isNarrowed = ({ journey, state, user, customer, stuck, after }: RunsOptions): boolean =>
   stuck === true || [journey, state, user, customer, after].some((one) => one !== undefined);

@@ -165,6 +165,11 @@ export const ERRORS = {
     message:
       'Run {enrollment} cannot be told again beside {other}: its customer is in {journey} already. End that one first.',
   },
+  NOT_STUCK: {
+    class: 'permanent',
+    message:
+      "Run {enrollment} is not stuck, so there is nothing to try again. 'perennial run <id>' says where it stands.",
+  },
   NOT_SKIPPABLE: {
     class: 'permanent',
     message:

@@ -100,5 +100,6 @@ export { cannotPlay } from './cannot-play';
 export { scenarioOfTyped, type Typed } from './telling/typed';
 export type { Consent, Happening, Moment, Scenario, ScenarioEvent } from './scenario';
 export { traceSteps, type Row, type Trace, type TraceStep } from './trace';
+export { nearest } from './nearest';
 export { journeyNamed, shippedJourneys } from './shipped';
 export { refuseFaulty } from './sound';

@@ -248,6 +248,16 @@ describe('acting on a run', () => {
     });
   });
 
+  test('retry of a run that is not stuck is 409: there is nothing to try again', async () => {
+    await enroll();
+    expect(await act('retry')).toMatchObject({
+      status: 409,
+      body: { error: { code: 'NOT_STUCK', message: expect.stringContaining('is not stuck') } },
+    });
+    expect(await openWishes(api.store.db)).toEqual([]);
+    expect(await readAudit(api.store.db)).toEqual([]);
+  });
+
   test('restart begins again with nothing kept, whether it had ended or not', async () => {
     await enroll();
     await act('skip', { step: 'wait#1' });
