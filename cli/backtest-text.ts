@@ -5,7 +5,12 @@ const { number, percent, points, day, days, money, assigned, ownProof, sum } = w
 const SHOWN = 20;
 
 /** What could not be used of a file, for the error output. */
-export function badLines({ file, bad, unknown, duplicates }: BacktestTold): string {
+export function badLines({
+  file,
+  bad,
+  unknown,
+  duplicates,
+}: Pick<BacktestTold, 'file' | 'bad' | 'unknown' | 'duplicates'>): string {
   const lines = bad
     .slice(0, SHOWN)
     .map(({ line, problem }) => `  line ${String(line)}: ${problem}`);

@@ -1,6 +1,4 @@
-import { Option } from 'commander';
 import { writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import { PermanentError } from '../engine';
 import {
   backtest,
@@ -9,21 +7,16 @@ import {
   journeyNamed,
   parseSetting,
   type BacktestReport,
-  type Columns,
   type History,
   type Settings,
 } from '../preview';
 import { backtestText, badLines } from './backtest-text';
 import { Failed, wholeNumber, type AddCommand, type Cli } from './command';
-import { FORMATS, readHistory, type Format } from './history';
-import { listenForInterrupts } from './signals';
-import { json, liveProgress, progressBar } from './terminal';
-import { timezoneOption, zoneIn, type TimezoneFlag } from './timezone';
+import { addHistoryOptions, HISTORY_HELP, withHistory, type HistoryFlags } from './history-flags';
+import { json } from './terminal';
+import { timezoneOption } from './timezone';
 
-interface BacktestFlags extends Columns, TimezoneFlag {
-  readonly data: string;
-  readonly format?: Format;
-  readonly until?: string;
+interface BacktestFlags extends HistoryFlags {
   readonly set: readonly string[];
   readonly vary: readonly string[];
   readonly assume: readonly string[];
@@ -32,16 +25,9 @@ interface BacktestFlags extends Columns, TimezoneFlag {
   readonly seed: number;
   readonly html?: string;
   readonly json?: true;
-  readonly skipBad?: true;
 }
 
-const HELP = `
---data is one of
-  a table (csv) with a head; --customer, --date, --event and --amount name its columns, unless they are called so.
-    --event may also be an event that every row is. Columns named as an event's fields fill them.
-  the CDNOW form: id, date (yyyymmdd), number and amount, with blanks between
-  jsonl: a message of the tracking API on each line
-
+const HELP = `${HISTORY_HELP}
 --set and --vary change
   on        days of silence, where the journey begins with inactive(): on=60d, on=30..180d, on=60,90,120d
   within    the goal's window: within=30d
@@ -62,22 +48,15 @@ const share = (text: string): number =>
   text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);
 
 export const addBacktest: AddCommand = (program, cli) => {
-  program
+  const command = program
     .command('backtest')
     .argument('<journey>', 'its id, as in workflows/')
     .description(
       'Runs a journey over a real purchase history: whom it takes in, what it sends, what it costs.',
     )
     .requiredOption('--data <file>', 'the history: csv, jsonl, or the CDNOW form')
-    .addOption(
-      new Option('--format <format>', 'left out: told from its first line').choices(FORMATS),
-    )
-    .option('--customer <column>', 'who')
-    .option('--date <column>', 'when; a date without a time is a day of the shop')
-    .option('--event <column or event>', 'what happened')
-    .option('--amount <column>', 'for how much')
-    .addOption(timezoneOption("of dates, and of customers who tell none (the shop's)"))
-    .option('--until <date>', 'the history is complete up to here; left out: its last event')
+    .addOption(timezoneOption("of dates, and of customers who tell none (the shop's)"));
+  addHistoryOptions(command)
     .option('--set <setting=value>', 'changes a setting of the journey; several times', list, [])
     .option('--vary <setting=values>', 'compares values of a setting; several times', list, [])
     .option('--assume <answers>', 'answers that messages have; several times', list, [])
@@ -86,7 +65,6 @@ export const addBacktest: AddCommand = (program, cli) => {
     .option('--seed <n>', 'holds others out, and draws other answers', wholeNumber(0), 1)
     .option('--html <file>', 'writes a page with charts')
     .option('--json', 'as JSON')
-    .option('--skip-bad', 'lines that cannot be used are no failure')
     .addHelpText('after', HELP)
     .action((journey: string, flags: BacktestFlags) => run(cli, journey, flags));
 };
@@ -103,55 +81,33 @@ function settingsOf({ set, vary }: BacktestFlags): Settings[] {
 }
 
 async function run(cli: Cli, id: string, flags: BacktestFlags): Promise<void> {
-  const { terminal } = cli;
-  const { data: file } = flags;
-  const zone = zoneIn(flags);
   const definition = journeyNamed(id);
   const all = settingsOf(flags);
-  const interrupts = listenForInterrupts(terminal);
-  const live = liveProgress(terminal);
-  const { signal } = interrupts;
-  try {
-    const history = await readHistory(
-      { ...flags, ...zone, file, columns: flags },
-      { signal, progress: (part) => live.status(progressBar(part, `reading ${basename(file)}`)) },
-    );
+  const { assume, seed, alpha, power } = flags;
+  const done = await withHistory(cli, flags, async ({ history, file, ground, progress }) => {
     const reports: BacktestReport[] = [];
     for (const [index, settings] of all.entries()) {
       const which = all.length > 1 ? `${String(index + 1)} of ${String(all.length)}` : id;
-      const { events, profiles } = history;
-      const until = untilOf(flags.until);
-      const report = await backtest(definition, events, {
-        ...{ settings, profiles, signal, ...zone },
-        ...{ assume: flags.assume, seed: flags.seed, alpha: flags.alpha, power: flags.power },
-        ...(until !== undefined && { until }),
-        progress: (done) => live.status(progressBar(done / events.length, which)),
-      });
-      reports.push(report);
+      const options = { ...ground, settings, assume, seed, alpha, power };
+      const watched = { ...options, progress: progress(which) };
+      reports.push(await backtest(definition, history.events, watched));
     }
-    live.clear();
-    tell(cli, flags, history, reports);
-  } finally {
-    live.clear();
-  }
+    return { history, file, reports };
+  });
+  tell(cli, flags, done);
 }
 
-/** The end of that day, or that instant. */
-function untilOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(text);
-  const instant = Date.parse(day ? `${text}T23:59:59.999Z` : text);
-  if (Number.isNaN(instant)) throw new PermanentError('DATE_INVALID', { value: text });
-  return instant;
+interface Done {
+  readonly history: History;
+  readonly file: string;
+  readonly reports: readonly BacktestReport[];
 }
 
 function tell(
   { terminal }: Cli,
-  { data, html, json: asJson, skipBad, vary }: BacktestFlags,
-  history: History,
-  reports: readonly BacktestReport[],
+  { html, json: asJson, skipBad, vary }: BacktestFlags,
+  { history, file, reports }: Done,
 ): void {
-  const file = basename(data);
   const { bad, unknown, duplicates } = history;
   const varied = vary.map((text) => parseSetting(text).setting);
   const told = { file, varied, reports, bad, unknown, duplicates };

@@ -75,6 +75,8 @@ export type { Arrow, Box, BoxKind, Chart } from './draw/chart';
 export { drawing } from './draw/items';
 export { mermaid } from './draw/mermaid';
 export { svg } from './draw/svg';
+export { counted, withRuns, type Counted, type PastOptions } from './stories/counted';
+export { headcountLines, type Headcount } from './stories/headcount';
 export { storiesOf, storyTeller, type Stories, type Story } from './stories/stories';
 export { pathsText, reviewText, storiesText } from './stories/text';
 export { told, type Told } from './stories/told';

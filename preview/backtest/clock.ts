@@ -9,6 +9,9 @@ import type { Move } from './ground';
 import type { Shop } from './shop';
 import { count } from './tally';
 
+/** How a run stands that the history ends before. */
+export const UNDER_WAY = 'under way';
+
 /** One customer's way through the journey, as it would have been. */
 export interface PastRun {
   readonly customer: string;
@@ -54,7 +57,7 @@ export class Clock {
     }
     this.watch.progress?.(this.#next);
     for (const { enrollments } of this.shop.people.values()) {
-      for (const one of enrollments) if (one.running) this.#told(one, one.running, 'under way');
+      for (const one of enrollments) if (one.running) this.#told(one, one.running, UNDER_WAY);
     }
   }
 

@@ -1,3 +1,6 @@
+import { number } from '../backtest/words';
+import type { Headcount } from '../stories/headcount';
+
 /** What a box of the drawing is. */
 export type BoxKind = 'start' | 'message' | 'wait' | 'question' | 'effect' | 'end';
 
@@ -6,6 +9,8 @@ export interface Box {
   readonly kind: BoxKind;
   /** Plain words. */
   readonly text: string;
+  /** How many of a real history came here, where they were counted. */
+  readonly runs?: number;
 }
 
 export interface Arrow {
@@ -13,6 +18,8 @@ export interface Arrow {
   readonly to: string;
   /** What leads this way; nothing: the plain course. */
   readonly text: string;
+  /** How many of a real history went this way, where they were counted. */
+  readonly runs?: number;
 }
 
 /** The stories of a journey merged: what is the same from a box on is drawn once. */
@@ -20,6 +27,8 @@ export interface Chart {
   readonly journey: string;
   readonly boxes: readonly Box[];
   readonly arrows: readonly Arrow[];
+  /** Whom `runs` are of. */
+  readonly headcount?: Headcount;
 }
 
 /** One thing of a path, and which way the path goes on from it. */
@@ -29,56 +38,79 @@ export interface Item {
   readonly way: string;
 }
 
+/** A path, in the order of the story. */
+export interface Route {
+  readonly items: readonly Item[];
+  /** How many took it. */
+  readonly runs?: number;
+}
+
 interface Drawn {
   readonly box: Box;
   readonly ways: readonly (readonly [text: string, to: Drawn])[];
 }
 
+const runsOf = (counted: readonly { readonly runs?: number }[]): number =>
+  counted.reduce((sum, { runs = 0 }) => sum + runs, 0);
+
 /** Draws each box once that reads the same and leads to the same. */
 class Merging {
   readonly #drawn = new Map<string, Drawn>();
+  /** By box, and by the boxes that an arrow is between. */
+  readonly #runs = new Map<string, number>();
 
-  /** @param paths - at least one; all have the same items before this one */
-  draw(paths: readonly (readonly Item[])[], at: number): Drawn {
-    const item = paths[0]?.[at] ?? { kind: 'end', text: '', way: '' };
+  /** @param routes - at least one; all have the same items before this one */
+  draw(routes: readonly Route[], at: number): Drawn {
+    const item: Item = routes[0]?.items[at] ?? { kind: 'end', text: '', way: '' };
     const ways = new Map<string, Set<string>>();
     const to = new Map<string, Drawn>();
+    const runs = new Map<string, number>();
     if (item.kind !== 'end') {
-      for (const [way, going] of grouped(paths, at)) {
+      for (const [way, going] of grouped(routes, at)) {
         const next = this.draw(going, at + 1);
-        to.set(next.box.id, next);
-        const texts = ways.get(next.box.id) ?? new Set();
-        ways.set(next.box.id, texts.add(way));
+        const { id } = next.box;
+        to.set(id, next);
+        const texts = ways.get(id) ?? new Set();
+        ways.set(id, texts.add(way));
+        runs.set(id, (runs.get(id) ?? 0) + runsOf(going));
       }
     }
     const [only] = to.values();
     // Asked, and all the same whatever the answer.
     if (item.kind === 'question' && to.size === 1 && only) return only;
     const told = [...to].map(([id, next]) => [wordsOf(ways.get(id), to.size), next] as const);
-    const key = JSON.stringify([
-      item.kind,
-      item.text,
-      told.map(([text, { box }]) => [text, box.id]),
-    ]);
+    const drawn = this.#once(item, told);
+    this.#count(drawn.box.id, runsOf(routes));
+    for (const [id, going] of runs) this.#count(`${drawn.box.id} ${id}`, going);
+    return drawn;
+  }
+
+  #once({ kind, text }: Item, ways: Drawn['ways']): Drawn {
+    const key = JSON.stringify([kind, text, ways.map(([words, { box }]) => [words, box.id])]);
     const known = this.#drawn.get(key);
     if (known) return known;
-    const box = { id: `b${String(this.#drawn.size)}`, kind: item.kind, text: item.text };
-    const drawn = { box, ways: told };
+    const drawn = { box: { id: `b${String(this.#drawn.size)}`, kind, text }, ways };
     this.#drawn.set(key, drawn);
     return drawn;
   }
+
+  #count(what: string, runs: number): void {
+    this.#runs.set(what, (this.#runs.get(what) ?? 0) + runs);
+  }
+
+  /** @param to - left out: how many came to the box */
+  runs(box: string, to?: string): number {
+    return this.#runs.get(to === undefined ? box : `${box} ${to}`) ?? 0;
+  }
 }
 
-function grouped(
-  paths: readonly (readonly Item[])[],
-  at: number,
-): Map<string, (readonly Item[])[]> {
-  const groups = new Map<string, (readonly Item[])[]>();
-  for (const path of paths) {
-    const way = path[at]?.way ?? '';
+function grouped(routes: readonly Route[], at: number): Map<string, Route[]> {
+  const groups = new Map<string, Route[]>();
+  for (const route of routes) {
+    const way = route.items[at]?.way ?? '';
     const group = groups.get(way);
-    if (group) group.push(path);
-    else groups.set(way, [path]);
+    if (group) group.push(route);
+    else groups.set(way, [route]);
   }
   return groups;
 }
@@ -109,33 +141,63 @@ function inAnyWait(boxes: readonly Box[], arrows: readonly Arrow[]): Arrow[] {
 
 const ANY: Box = { id: 'any', kind: 'wait', text: 'in any wait' };
 
-function gathered({ journey, boxes, arrows }: Chart): Chart {
+function gathered({ journey, boxes, arrows }: Chart, isCounted: boolean): Chart {
   const any = inAnyWait(boxes, arrows);
   if (any.length === 0) return { journey, boxes, arrows };
-  const told = (arrow: Arrow): boolean =>
-    any.some(({ to, text }) => arrow.to === to && arrow.text === text);
+  const same = (one: Arrow, other: Arrow): boolean =>
+    one.to === other.to && one.text === other.text;
+  const withRuns = <T extends object>(one: T, of: readonly Arrow[]): T =>
+    isCounted ? { ...one, runs: runsOf(of) } : one;
+  const told = arrows.filter((arrow) => any.some((one) => same(one, arrow)));
   return {
     journey,
-    boxes: [...boxes, ANY],
-    arrows: [...arrows.filter((one) => !told(one)), ...any],
+    boxes: [...boxes, withRuns(ANY, told)],
+    arrows: [
+      ...arrows.filter((one) => !told.includes(one)),
+      ...any.map((one) =>
+        withRuns(
+          one,
+          told.filter((arrow) => same(one, arrow)),
+        ),
+      ),
+    ],
   };
 }
 
-/** @param paths - in the order of the story; two that part do so at the same item, by its way */
-export function chartOf(journey: string, paths: readonly (readonly Item[])[]): Chart {
-  const first = new Merging().draw(paths, 0);
+/** @param routes - two that part do so at the same item, by its way; all of them are counted, or none */
+export function chartOf(journey: string, routes: readonly Route[]): Chart {
+  const merging = new Merging();
+  const first = merging.draw(routes, 0);
+  const isCounted = routes.some(({ runs }) => runs !== undefined);
   const boxes: Box[] = [];
   const arrows: Arrow[] = [];
   const seen = new Set<string>();
   const visit = ({ box, ways }: Drawn): void => {
     if (seen.has(box.id)) return;
     seen.add(box.id);
-    boxes.push(box);
+    boxes.push({ ...box, ...(isCounted && { runs: merging.runs(box.id) }) });
     for (const [text, to] of ways) {
-      arrows.push({ from: box.id, to: to.box.id, text });
+      const [from, next] = [box.id, to.box.id];
+      arrows.push({ from, to: next, text, ...(isCounted && { runs: merging.runs(from, next) }) });
       visit(to);
     }
   };
   visit(first);
-  return gathered({ journey, boxes, arrows });
+  return gathered({ journey, boxes, arrows }, isCounted);
+}
+
+const withCount = (text: string, runs: number | undefined): string =>
+  runs === undefined ? text : [text, number(runs)].filter(Boolean).join(' · ');
+
+/** As it is shown, with its counts in the words: `converted · 1,204`. An arrow that all take has no need of one. */
+export function worded(chart: Chart): Chart {
+  const came = new Map(chart.boxes.map(({ id, runs }) => [id, runs]));
+  const isPlain = ({ from, text, runs }: Arrow): boolean => text === '' && runs === came.get(from);
+  return {
+    ...chart,
+    boxes: chart.boxes.map((box) => ({ ...box, text: withCount(box.text, box.runs) })),
+    arrows: chart.arrows.map((arrow) =>
+      isPlain(arrow) ? arrow : { ...arrow, text: withCount(arrow.text, arrow.runs) },
+    ),
+  };
 }

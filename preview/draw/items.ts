@@ -3,6 +3,7 @@ import { DAY, HOUR, MINUTE, type Trigger } from '../../engine';
 import type { Act } from '../act';
 import type { Exploration } from '../exploration';
 import type { Choice, Path } from '../path';
+import type { Counted } from '../stories/counted';
 import { daysFrom } from '../stories/days';
 import { happened, nameOf, sampleOf, saying, type Telling } from '../stories/happened';
 import { givenBy, worth } from '../stories/offers';
@@ -143,11 +144,19 @@ function triggered(trigger: Trigger): string {
   }
 }
 
-/** The stories of a journey, merged into a chart. */
-export function drawing(exploration: Exploration, catalog: ShopCatalog = shopCatalog): Chart {
+/** The stories of a journey, merged into a chart. @param counted - how many took each path of this exploration */
+export function drawing(
+  exploration: Exploration,
+  catalog: ShopCatalog = shopCatalog,
+  counted?: Counted,
+): Chart {
   const { spec, start, zone, paths } = exploration;
   const telling = { catalog, day: daysFrom(start, zone) };
   const title = titleOf(exploration, catalog);
-  const items = paths.map((path) => new Wording(spec.id, path, telling).items(title));
-  return chartOf(spec.id, items);
+  const routes = paths.map((path) => ({
+    items: new Wording(spec.id, path, telling).items(title),
+    ...(counted && { runs: counted.runs(path) }),
+  }));
+  const chart = chartOf(spec.id, routes);
+  return counted ? { ...chart, headcount: counted.headcount } : chart;
 }

@@ -1,4 +1,4 @@
-import type { BoxKind, Chart } from './chart';
+import { worded, type BoxKind, type Chart } from './chart';
 
 const SHAPES: Readonly<Record<BoxKind, readonly [string, string]>> = {
   start: ['([', '])'],
@@ -13,7 +13,8 @@ const quoted = (text: string): string =>
   `"${text.replaceAll('#', '#35;').replaceAll('"', '#quot;').replaceAll('<', '#lt;')}"`;
 
 /** As Mermaid, which GitHub and many wikis draw. */
-export function mermaid({ boxes, arrows }: Chart): string {
+export function mermaid(chart: Chart): string {
+  const { boxes, arrows } = worded(chart);
   const lines = [
     'flowchart TD',
     ...boxes.map(

@@ -1,5 +1,6 @@
-import type { BoxKind, Chart } from './chart';
-import { LINE_HEIGHT, placed, type Placed, type Point } from './layout';
+import { headcountLines } from '../stories/headcount';
+import { worded, type BoxKind, type Chart } from './chart';
+import { broken, LINE_HEIGHT, placed, type Placed, type Point } from './layout';
 
 const STYLE = `
 svg { color-scheme: light dark; }
@@ -98,9 +99,21 @@ function label({ lines, label: { x, y, width, height } }: Placed['arrows'][numbe
   return `<g class="label">${ground}${text(lines, { x, y })}</g>`;
 }
 
+/** Pixels that a letter of a note takes, rather too many than too few. */
+const NOTE_LETTER = 7.5;
+
+/** Whom the counts are of, in lines below the drawing. */
+const notes = ({ headcount }: Chart, width: number): readonly string[] =>
+  headcount
+    ? headcountLines(headcount).flatMap((one) => broken(one, Math.floor(width / NOTE_LETTER)))
+    : [];
+
 /** As a picture that is read in light and in dark; no script, nothing loaded. */
 export function svg(chart: Chart): string {
-  const { width, height, boxes, arrows } = placed(chart);
+  const { width, height: drawn, boxes, arrows } = placed(worded(chart));
+  const below = notes(chart, width);
+  const height = drawn + below.length * LINE_HEIGHT;
+  const middle = { x: width / 2, y: (drawn + height) / 2 - LINE_HEIGHT / 2 };
   const size = `${String(width)}" height="${String(height)}`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" viewBox="0 0 ${String(width)} ${String(height)}" role="img" aria-label="${escaped(chart.journey)}">`,
@@ -112,6 +125,7 @@ export function svg(chart: Chart): string {
     ...boxes.map(
       (box) => `<g class="${box.kind}">${SHAPES[box.kind](box)}${text(box.lines, box)}</g>`,
     ),
+    ...(below.length > 0 ? [`<g class="label">${text(below, middle)}</g>`] : []),
     '</svg>\n',
   ].join('\n');
 }

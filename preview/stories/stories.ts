@@ -4,6 +4,7 @@ import type { Path } from '../path';
 import type { Trace } from '../trace';
 import { daysFrom } from './days';
 import { happenings } from './happened';
+import type { Headcount } from './headcount';
 import { receivedOn, storyKey, type Received } from './received';
 
 /** What can happen to a customer, told once: all paths on which they get the same, when, and come to the same end. */
@@ -18,6 +19,8 @@ export interface Story {
   readonly isStuck: boolean;
   /** When its paths end, ms after entry. */
   readonly over: { readonly first: number; readonly last: number };
+  /** How many of a real history took it, where they were counted. */
+  readonly runs?: number;
   /** At least one, the plainest first. */
   readonly paths: readonly Path[];
 }
@@ -42,6 +45,8 @@ export interface Stories {
   };
   /** Named samples that paths were told by, as the catalogue has them. */
   readonly samples: readonly string[];
+  /** Whom `runs` are of. */
+  readonly headcount?: Headcount;
 }
 
 interface Told {
@@ -133,10 +138,18 @@ export function storiesOf(exploration: Exploration, catalog: ShopCatalog = shopC
   };
 }
 
+/** Each step once: a wait with what ended it, be it an event that had come before it. */
+function settled(steps: Trace['steps']): Trace['steps'] {
+  const closed = new Set(steps.map(({ step }) => step).filter((step) => step.endsWith(' closed')));
+  return steps
+    .filter(({ step }) => !closed.has(`${step} closed`))
+    .map((one) => ({ ...one, step: one.step.replace(/ closed$/, '') }));
+}
+
 /** What came of each step, without instants, channels and reasons: what a real run has in common with a path. */
 const courseOf = ({ steps, end }: Trace): string =>
   JSON.stringify([
-    steps.map(({ step, outcome }) => {
+    settled(steps).map(({ step, outcome }) => {
       if (step.startsWith('get ')) return step;
       return `${step} ${outcome.replace(/^(sent|skipped|refused): .*/, '$1')}`;
     }),
@@ -144,15 +157,17 @@ const courseOf = ({ steps, end }: Trace): string =>
   ]);
 
 /**
- * Which story a run took, whenever what happened to it happened: a real one, or one over a real history.
- * Where the stories part by a fact's value alone, the first of them.
+ * Which story a run took, and by which of its paths, whenever what happened to it happened: a real one, or one over a
+ * real history. Where paths part by a fact's value alone, the first of them.
  */
-export function storyTeller(told: Stories): (trace: Trace) => Story | undefined {
-  const byCourse = new Map<string, Story>();
+export function storyTeller(
+  told: Stories,
+): (trace: Trace) => { readonly story: Story; readonly path: Path } | undefined {
+  const byCourse = new Map<string, { readonly story: Story; readonly path: Path }>();
   for (const story of told.stories) {
-    for (const { trace } of story.paths) {
-      const course = courseOf(trace);
-      if (!byCourse.has(course)) byCourse.set(course, story);
+    for (const path of story.paths) {
+      const course = courseOf(path.trace);
+      if (!byCourse.has(course)) byCourse.set(course, { story, path });
     }
   }
   return (trace) => byCourse.get(courseOf(trace));

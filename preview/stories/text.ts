@@ -1,5 +1,7 @@
 import { DAY, HOUR } from '../../engine';
+import { number as figure, percent } from '../backtest/words';
 import { daysFrom, type DayOf } from './days';
+import { headcountLines } from './headcount';
 import { money, worth } from './offers';
 import type { Received } from './received';
 import type { Stories } from './stories';
@@ -92,7 +94,7 @@ export const headline = (told: Stories): string =>
   `${plural(told.ends.length, 'end')}; longest ${lasting(told.longest)}; most: ${mostText(told)}`;
 
 /** A story's row: number, what happens, what comes, how it ends. */
-export const storyRow = (
+const storyRow = (
   { number, words, received, end, paths }: Stories['stories'][number],
   wording: Wording,
 ): readonly string[] => [
@@ -102,6 +104,18 @@ export const storyRow = (
   `→ ${end}`,
 ];
 
+/** How many took each story, and which share of all who entered. */
+function countCells({ stories, headcount }: Stories): readonly string[] {
+  if (!headcount) return stories.map(() => '');
+  const { entered } = headcount;
+  const counts = stories.map(({ runs = 0 }) => [
+    figure(runs),
+    percent(entered === 0 ? undefined : runs / entered),
+  ]);
+  const widths = [width(counts, 0), width(counts, 1)];
+  return counts.map((row) => row.map((cell, at) => `  ${cell.padStart(widths[at] ?? 0)}`).join(''));
+}
+
 const width = (rows: readonly (readonly string[])[], column: number): number =>
   Math.max(0, ...rows.map((row) => (row[column] ?? '').length));
 
@@ -110,16 +124,21 @@ export function storyLines(told: Stories): string[] {
   const { journey, start, zone, currency } = told;
   const wording = { journey, currency, day: daysFrom(start, zone) };
   const rows = told.stories.map((story) => storyRow(story, wording));
-  return rows.map((row) =>
-    row.map((cell, column) => cell.padEnd(column < 3 ? width(rows, column) : 0)).join('  '),
-  );
+  const counts = countCells(told);
+  return rows.map((row, index) => {
+    const [number = '', ...rest] = row.map((cell, column) =>
+      cell.padEnd(column < 3 ? width(rows, column) : 0),
+    );
+    return [`${number}${counts[index] ?? ''}`, ...rest].join('  ');
+  });
 }
 
 /** All stories as text: a head, and a line for each. */
 export function storiesText(told: Stories): string {
   const samples =
     told.samples.length > 0 ? [`told by these samples: ${told.samples.join('; ')}`] : [];
-  return [headline(told), ...storyLines(told), ...samples].join('\n') + '\n';
+  const of = told.headcount ? headcountLines(told.headcount) : [];
+  return [headline(told), ...storyLines(told), ...of, ...samples].join('\n') + '\n';
 }
 
 /** The stories, and below them their paths: what a review of a journey looks at. */

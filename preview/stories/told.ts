@@ -1,4 +1,5 @@
 import type { ShopCatalog } from '../../catalog';
+import type { AnyDefinition } from '../../engine';
 import type { Exploration, ExploreOptions } from '../exploration';
 import { explore } from '../explore';
 import { loadJourneys } from '../source/load';
@@ -7,7 +8,10 @@ import { storiesOf, type Stories } from './stories';
 
 /** Journeys as they were read from their files, told. */
 export interface Told {
+  readonly journeys: readonly AnyDefinition[];
+  /** In their order. */
   readonly explorations: readonly Exploration[];
+  /** In their order. */
   readonly stories: readonly Stories[];
   /** Theirs, or the one that was asked for. */
   readonly catalog: ShopCatalog;
@@ -29,7 +33,7 @@ export async function told(what: string | undefined, options: ExploreOptions = {
     for (const journey of journeys)
       explorations.push(await explore(journey, { ...options, catalog }));
     const stories = explorations.map((one) => storiesOf(one, catalog));
-    return { explorations, stories, catalog, unreached: watch.unreached(files) };
+    return { journeys, explorations, stories, catalog, unreached: watch.unreached(files) };
   } finally {
     watch.end();
   }

@@ -105,8 +105,8 @@ describe('the story that a run took', () => {
     for (const story of told.stories) {
       for (const { trace } of story.paths) {
         const later = { ...trace, steps: trace.steps.map((step) => ({ ...step, at: 0 })) };
-        expect(storyOf(later)?.end).toBe(story.end);
-        expect(storyOf(later)?.received).toEqual(story.received);
+        expect(storyOf(later)?.story.end).toBe(story.end);
+        expect(storyOf(later)?.story.received).toEqual(story.received);
       }
     }
   });
