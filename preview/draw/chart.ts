@@ -146,16 +146,16 @@ function gathered({ journey, boxes, arrows }: Chart, isCounted: boolean): Chart 
   if (any.length === 0) return { journey, boxes, arrows };
   const same = (one: Arrow, other: Arrow): boolean =>
     one.to === other.to && one.text === other.text;
-  const withRuns = <T extends object>(one: T, of: readonly Arrow[]): T =>
+  const summed = <T extends object>(one: T, of: readonly Arrow[]): T =>
     isCounted ? { ...one, runs: runsOf(of) } : one;
   const told = arrows.filter((arrow) => any.some((one) => same(one, arrow)));
   return {
     journey,
-    boxes: [...boxes, withRuns(ANY, told)],
+    boxes: [...boxes, summed(ANY, told)],
     arrows: [
       ...arrows.filter((one) => !told.includes(one)),
       ...any.map((one) =>
-        withRuns(
+        summed(
           one,
           told.filter((arrow) => same(one, arrow)),
         ),
