@@ -1,7 +1,13 @@
-import { words, type BacktestReport, type OfferReport, type BacktestTold } from '../preview';
+import {
+  settingsCompared,
+  words,
+  type BacktestReport,
+  type OfferReport,
+  type BacktestTold,
+} from '../preview';
 import { table, type Terminal } from './terminal';
 
-const { number, percent, points, day, days, money, assigned, ownProof, sum } = words;
+const { number, percent, points, day, days, money, sum } = words;
 const SHOWN = 20;
 
 /** What could not be used of a file, for the error output. */
@@ -37,7 +43,7 @@ export function backtestText(terminal: Terminal, told: BacktestTold): string {
   const head = `${journey}: ${title}
 ${told.file}: ${number(history.events)} events of ${number(history.customers)} customers, ${day(history.from)} to ${day(history.until)}
 `;
-  const body = told.reports.length > 1 ? compared(terminal, told) : single(terminal, first);
+  const body = told.reports.length > 1 ? beside(terminal, told) : single(terminal, first);
   return `${head}\n${body}${assumedText(told.reports)}`;
 }
 
@@ -49,38 +55,9 @@ function assumedText(reports: readonly BacktestReport[]): string {
     .join('');
 }
 
-function compared(terminal: Terminal, { reports, varied }: BacktestTold): string {
-  const windows = new Set(reports.map(({ organic }) => organic?.within));
-  const [within] = [...windows];
-  const anyway = windows.size === 1 && within !== undefined ? ` within ${days(within)}` : '';
-  const head = [
-    ...varied.map((setting) => words.HEADS[setting]),
-    ...[
-      'enter',
-      'in time to tell',
-      `order anyway${anyway}`,
-      'messages',
-      'codes',
-      'cost',
-      'proves',
-      'by customer',
-    ],
-  ];
-  const rows = reports.map((report) => [
-    ...varied.map((setting) => words.valueOf(report, setting)),
-    number(assigned(report)),
-    number(report.organic?.entered.count ?? 0),
-    percent(report.organic?.entered.rate),
-    number(report.messages.reduce((total, { sent }) => total + sent, 0)),
-    number(report.offers.reduce((total, { issued }) => total + issued, 0)),
-    money(
-      report.offers.reduce((total, { cost }) => total + cost, 0),
-      report.currency,
-    ),
-    points(ownProof(report)?.lift),
-    points(ownProof(report)?.liftByCustomer),
-  ]);
-  const [first] = reports;
+function beside(terminal: Terminal, told: BacktestTold): string {
+  const { head, rows } = settingsCompared(told);
+  const [first] = told.reports;
   const proven = first ? `${words.provenLine(first)}\n` : '';
   return `${table(terminal, head, rows)}${words.ORGANIC_NOTE}\n${proven}`;
 }

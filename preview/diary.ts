@@ -11,6 +11,7 @@ import {
   type Snapshot,
   type TurnedAway,
 } from '../engine';
+import type { MessageView } from '../messages';
 import { codeRecord, recordsOf, type Issued } from './records';
 import type { Scenario } from './scenario';
 import { traceSteps, type Row, type TraceStep } from './trace';
@@ -19,15 +20,7 @@ import type { Answers, Ask } from './world';
 type Fields = Readonly<Record<string, Json>>;
 
 /** All that a message is rendered with, but for its links. */
-export interface Seen {
-  readonly customer: {
-    readonly traits: JsonObject;
-    readonly locale: string | null;
-    readonly timeZone: string | null;
-  };
-  readonly event: { readonly name: string; readonly at: string; readonly properties: JsonObject };
-  readonly props: JsonObject;
-}
+export type Seen = Omit<MessageView, 'links'>;
 
 /** A message that went out. */
 export interface SentMessage {

@@ -8,6 +8,7 @@ export {
   provableLift,
   quantile,
   SETTINGS,
+  settingsCompared,
   words,
   type BacktestOptions,
   type BacktestReport,

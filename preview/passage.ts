@@ -1,6 +1,5 @@
 import type { ShopCatalog } from '../catalog';
 import {
-  perValue,
   startRun,
   type AnyDefinition,
   type Answer,
@@ -23,6 +22,7 @@ import { Choices, type Happened } from './choices';
 import type { EndOf } from './ends';
 import { Course, type Taken, type Tree } from './forks';
 import { fresh } from './fresh';
+import { inputOf } from './input';
 import type { FoundPath } from './path';
 import type { Samples } from './samples';
 import { isoOf } from './unsteady';
@@ -50,19 +50,6 @@ const eventOf = ({ name, properties }: Happened, at: Instant, id: number): Event
   at: isoOf(at),
   properties,
 });
-
-function inputOf(spec: JourneySpec, event: EventRecord): RunInput {
-  const value = perValue(spec, event.properties);
-  return {
-    enrollment: 'preview',
-    journey: spec.id,
-    customer: 'customer',
-    release: 'preview',
-    generation: 0,
-    event,
-    ...(spec.per !== undefined && value !== undefined && { per: { field: spec.per, value } }),
-  };
-}
 
 const nothing = (): void => undefined;
 

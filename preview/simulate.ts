@@ -2,7 +2,6 @@ import { catalog as shopCatalog, type ShopCatalog } from '../catalog';
 import {
   fieldsOf,
   parseDuration,
-  perValue,
   specOf,
   type AnyDefinition,
   type Bell,
@@ -18,6 +17,7 @@ import { cannotPlay } from './cannot-play';
 import { Customer, propertiesOf } from './customer';
 import { Chapter, Diary } from './diary';
 import { endsIn } from './ends';
+import { inputOf } from './input';
 import { Play, type Stage } from './play';
 import type { Scenario, ScenarioEvent } from './scenario';
 import { Simulated } from './simulated';
@@ -90,7 +90,7 @@ class Simulation implements Stage, Standing {
     for (const past of pastOfItsOwn(scenario, entry, catalog)) {
       this.#customer.happened(past, start - parseDuration(past.ago));
     }
-    this.input = this.#enter(spec, entry);
+    this.input = inputOf(spec, this.#record(entry, start));
     this.chapter = this.diary.begin(this.input, spec.title, propertiesOf(catalog, entry), start);
     const answers = scenarioAnswers({
       customer: this.#customer,
@@ -104,20 +104,6 @@ class Simulation implements Stage, Standing {
       this.timeline.recorded(row);
       this.chapter.recorded(row);
     });
-  }
-
-  #enter(spec: JourneySpec, entry: ScenarioEvent): RunInput {
-    const event = this.#record(entry, this.start);
-    const per = perValue(spec, event.properties);
-    return {
-      enrollment: 'preview',
-      journey: spec.id,
-      customer: 'customer',
-      release: 'preview',
-      generation: 0,
-      event,
-      ...(spec.per !== undefined && per !== undefined && { per: { field: spec.per, value: per } }),
-    };
   }
 
   #record(event: ScenarioEvent, at: Instant): EventRecord {

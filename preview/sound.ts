@@ -3,18 +3,12 @@ import { PermanentError, specOf, type AnyDefinition } from '../engine';
 import { explore } from './explore';
 import type { Exploration } from './exploration';
 import { nearest } from './nearest';
-import { nameOf } from './stories/happened';
-
-const AWAITS = 'wait for ';
+import { awaitedIn } from './stories/happened';
 
 /** Events that a journey names: what starts it, ends it, and what its waits look for. */
 function eventsOf(definition: AnyDefinition, paths: Exploration['paths']): Set<string> {
   const { on, goal, exit } = specOf(definition);
-  const awaited = paths.flatMap(({ trace }) =>
-    trace.steps
-      .filter(({ step }) => step.startsWith(AWAITS) && !step.endsWith(' closed'))
-      .flatMap(({ step }) => nameOf(step.slice(AWAITS.length)).split(' | ')),
-  );
+  const awaited = paths.flatMap(({ trace }) => trace.steps.flatMap(({ step }) => awaitedIn(step)));
   const named = [...(goal ? [goal] : []), ...exit].map(({ event }) => event);
   return new Set([...on.map(({ event }) => event), ...named, ...awaited]);
 }

@@ -125,12 +125,3 @@ export async function forgetTriggers(
   await sql`delete from due where trigger = any(${[...triggers]}::text[]) ${theirs}`.execute(db);
   await sql`delete from facts where fact = any(${[...facts]}::text[]) ${theirs}`.execute(db);
 }
-
-/** How many rows there are, or how many are due by an instant. */
-export async function countDue(db: Db, by?: Instant): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from due where ${by ?? null}::bigint is null or at <= ${by ?? null}::bigint`.execute(
-    db,
-  );
-  return rows[0]?.count ?? 0;
-}

@@ -131,12 +131,6 @@ export async function appliedSince(
   return new Map(rows.map(({ customer, at }) => [customer, at]));
 }
 
-export async function eventById(db: Db, id: string): Promise<EventRow | undefined> {
-  const { rows } =
-    await sql<EventRow>`select ${EVENT_COLUMNS} from events where id = ${id}`.execute(db);
-  return rows[0];
-}
-
 export interface UntakenQuery {
   readonly enrollment: string;
   readonly generation: number;

@@ -9,7 +9,6 @@ export * from './customers';
 export { inTransaction, openStore, type Db, type Store, type StoreAddress } from './database';
 export {
   changeDue,
-  countDue,
   dropDue,
   dueOf,
   forgetTriggers,

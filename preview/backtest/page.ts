@@ -1,10 +1,12 @@
 import { escaped, legend, tableOf, type Chart } from './charts';
 import { comparison } from './page-compared';
-import { beside, codes, cost, figure, section, total } from './page-parts';
+import { beside, figure, section } from './page-parts';
 import type { BacktestReport } from './report';
 import { STYLE } from './style';
 import type { Told } from './told';
 import {
+  codes,
+  cost,
   day,
   days,
   money,
@@ -15,6 +17,7 @@ import {
   points,
   provenLine,
   sum,
+  total,
 } from './words';
 
 function figures(report: BacktestReport): string {

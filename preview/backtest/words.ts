@@ -35,6 +35,15 @@ export function valueOf({ settings }: BacktestReport, setting: Setting): string 
 /** Those who entered and those held out: all who are counted in a trial. */
 export const assigned = ({ entries }: BacktestReport): number => entries.entered + entries.heldOut;
 
+/** Messages that would have been sent. */
+export const total = ({ messages }: BacktestReport): number =>
+  messages.reduce((count, { sent }) => count + sent, 0);
+/** Issued. */
+export const codes = ({ offers }: BacktestReport): number =>
+  offers.reduce((count, { issued }) => count + issued, 0);
+export const cost = ({ offers }: BacktestReport): number =>
+  offers.reduce((amount, one) => amount + one.cost, 0);
+
 export const ownProof = ({ proof, settings }: BacktestReport): Proof | undefined =>
   proof.find(({ holdout }) => Math.abs(holdout * 100 - settings.holdout) < 1e-9);
 

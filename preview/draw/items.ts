@@ -5,7 +5,7 @@ import type { Exploration } from '../exploration';
 import type { Choice, Path } from '../path';
 import type { Counted } from '../stories/counted';
 import { daysFrom } from '../stories/days';
-import { happened, nameOf, sampleOf, saying, type Telling } from '../stories/happened';
+import { awaitedIn, happened, nameOf, sampleOf, saying, type Telling } from '../stories/happened';
 import { givenBy, worth } from '../stories/offers';
 import { receivedOn, type Received } from '../stories/received';
 import { shortName } from '../stories/text';
@@ -90,9 +90,9 @@ class Wording {
   #wait({ step, at, until, outcome }: TraceStep): Item {
     const long = until === undefined ? '' : this.#lasting(at, until);
     const way = this.#comes(step);
-    if (step.startsWith('wait for ')) {
+    const events = awaitedIn(step);
+    if (events.length > 0) {
       const { catalog } = this.telling;
-      const events = nameOf(step.slice('wait for '.length)).split(' | ');
       const wanted = events.map((event) => saying(catalog, event)).join(' or ');
       const many = (this.#choices.get(step)?.among.length ?? 0) > 1;
       const text = long === '' ? `wait: ${wanted}?` : `wait up to ${long}: ${wanted}?`;

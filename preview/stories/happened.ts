@@ -18,6 +18,12 @@ const refused = (reason: string, offer: string): string => {
 export const nameOf = (step: string): string =>
   step.replace(/^(is|get|split) /, '').replace(/#\d+( closed)?$/, '');
 
+const FOR = 'wait for ';
+
+/** Names of the events that a wait looks for; none: a step of another kind. */
+export const awaitedIn = (step: string): readonly string[] =>
+  step.startsWith(FOR) ? nameOf(step.slice(FOR.length)).split(' | ') : [];
+
 /** Of what lies between two days: `in week 1`, `on days 7–17`, `on day 3`. */
 export function during(first: number, last: number): string {
   if (last - first === 7 && first % 7 === 0) return `in week ${String(first / 7 + 1)}`;

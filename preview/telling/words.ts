@@ -1,7 +1,7 @@
 import type { ShopCatalog } from '../../catalog';
 import type { Instant, Json } from '../../engine';
 import type { DiaryEntry } from '../diary';
-import { nameOf, saying } from '../stories/happened';
+import { awaitedIn, nameOf, saying } from '../stories/happened';
 import { givenBy, worth } from '../stories/offers';
 
 /** How instants of a story are told: by the customer's own calendar and clock. */
@@ -82,13 +82,12 @@ function effectWords(entry: DiaryEntry & { kind: 'effect' }, { catalog, clock }:
 }
 
 function waitWords({ step, outcome, until }: DiaryEntry & { kind: 'step' }, { clock }: Telling) {
-  const what = step.startsWith('wait for ') ? nameOf(step.slice('wait for '.length)) : undefined;
-  const events = what?.split(' | ').join(' or ');
+  const events = awaitedIn(step).join(' or ');
   if (until !== undefined && outcome === 'waits') {
     const upTo = `until ${clock.time(until)}`;
-    return events === undefined ? `waits ${upTo}` : `waits for ${events}, ${upTo}`;
+    return events === '' ? `waits ${upTo}` : `waits for ${events}, ${upTo}`;
   }
-  if (outcome === 'timed out') return `no ${events ?? 'event'} came`;
+  if (outcome === 'timed out') return `no ${events} came`;
   if (outcome === 'passed') return 'its date has passed';
   if (outcome.startsWith('skipped')) return 'the wait is skipped by hand';
   return step.endsWith(' closed') || !outcome.startsWith('took ')

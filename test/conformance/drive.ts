@@ -7,7 +7,10 @@ import { accept, assignSplit, inTransaction, newId, now, type RunDetail } from '
 import { eventually, type Product } from '../worker/product';
 import { SECRET, type Shop } from './shop';
 
-type Event = { readonly event: string; readonly properties?: Readonly<Record<string, Json>> };
+export type Event = {
+  readonly event: string;
+  readonly properties?: Readonly<Record<string, Json>>;
+};
 type Consents = NonNullable<Scenario['consents']>;
 /** They said yes to texts, so that a template that prefers them has its first channel. */
 const consents: Consents = [{ topic: 'offers', channel: 'sms', granted: true }];

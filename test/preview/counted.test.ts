@@ -54,7 +54,7 @@ describe.each([{ until: undefined }, { until: Date.UTC(2000, 0, 1) }])(
     test.each(journeys)('of $id are those of its backtest', async (journey) => {
       const { entries, ends, underWay, history } = await backtest(journey, events, options);
       const { stories, headcount } = await countsOf(journey, events, options);
-      const { untold, customers } = headcount;
+      const { untold } = headcount;
       expect(headcount).toMatchObject({
         ...{ history, underWay, customers: entries.customers },
         ...{ entered: entries.entered, heldOut: entries.heldOut },

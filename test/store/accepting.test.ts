@@ -2,7 +2,6 @@ import {
   CHANNELS,
   accept,
   appliedEvents,
-  eventById,
   eventId,
   eventsToRing,
   inTransaction,
@@ -16,7 +15,7 @@ import {
   type Store,
 } from '../../store';
 import { eachStore } from '../servers/stores';
-import { eventsOf, incoming, newCustomer, track } from './seeds';
+import { eventById, eventsOf, incoming, newCustomer, track } from './seeds';
 
 eachStore((open) => {
   let store: Store;

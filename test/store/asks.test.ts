@@ -4,7 +4,6 @@ import {
   CHANNELS,
   claimMessage,
   endEnrollment,
-  eventById,
   forgetWish,
   inTransaction,
   lockCustomer,
@@ -21,7 +20,7 @@ import {
   type Store,
 } from '../../store';
 import { eachStore } from '../servers/stores';
-import { enroll, newCustomer, newMessage } from './seeds';
+import { enroll, eventById, newCustomer, newMessage } from './seeds';
 
 eachStore((open) => {
   let store: Store;

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { TransientError } from '../../engine';
-import { accept, CHANNELS, eventById, inTransaction, openStore, type Store } from '../../store';
+import { accept, CHANNELS, inTransaction, openStore, type Store } from '../../store';
 import { describeWith } from '../servers/needs';
 import { startPostgres, type PostgresServer } from '../servers/postgres';
 import { eachStore, onPostgres } from '../servers/stores';
-import { incoming } from './seeds';
+import { eventById, incoming } from './seeds';
 
 const unavailable = { name: 'TransientError', code: 'DATABASE_UNAVAILABLE' };
 

@@ -1,7 +1,6 @@
 import {
   appliedSince,
   changeDue,
-  countDue,
   dropDue,
   dueOf,
   eraseCustomer,
@@ -21,7 +20,7 @@ import {
   type Store,
 } from '../../store';
 import { eachStore } from '../servers/stores';
-import { newCustomer } from './seeds';
+import { countDue, newCustomer } from './seeds';
 
 eachStore((open) => {
   let store: Store;

@@ -2,9 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accept, eventById, openStore } from '../../store';
+import { accept, openStore } from '../../store';
 import { lockFolder } from '../../store/folder-lock';
-import { incoming } from './seeds';
+import { eventById, incoming } from './seeds';
 
 let folder: string;
 let path: string;

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { eventById, openStore } from '../../store';
+import { openStore } from '../../store';
+import { eventById } from './seeds';
 
 const ACKNOWLEDGED = 60;
 

@@ -1,15 +1,18 @@
-import type { EventRecord } from '../../engine';
+import { sql } from 'kysely';
+import type { EventRecord, Instant } from '../../engine';
 import {
   accept,
   inTransaction,
   insertEnrollment,
   newId,
   now,
+  type Db,
   type Incoming,
   type NewEnrollment,
   type NewMessage,
   type Store,
 } from '../../store';
+import { EVENT_COLUMNS, type EventRow } from '../../store/events';
 
 /** An event with what a test does not care about filled in. */
 export const incoming = (event: Partial<Incoming> = {}): Incoming => ({
@@ -116,4 +119,20 @@ export async function spentOn(store: Store, offer: string, month: string): Promi
     .where('month', '=', month)
     .executeTakeFirst();
   return row?.spent ?? 0;
+}
+
+export async function eventById(db: Db, id: string): Promise<EventRow | undefined> {
+  const { rows } =
+    await sql<EventRow>`select ${EVENT_COLUMNS} from events where id = ${id}`.execute(db);
+  return rows[0];
+}
+
+/** How many looks stand in the `due` table, or how many are due by an instant. */
+export async function countDue(db: Db, by?: Instant): Promise<number> {
+  const rows = await db
+    .selectFrom('due')
+    .select('at')
+    .$if(by !== undefined, (query) => query.where('at', '<=', by ?? 0))
+    .execute();
+  return rows.length;
 }

@@ -2,7 +2,6 @@ import {
   accept,
   closeWait,
   endEnrollment,
-  eventById,
   inTransaction,
   markRunning,
   openWait,
@@ -21,7 +20,7 @@ import {
   type UntakenQuery,
 } from '../../store';
 import { eachStore } from '../servers/stores';
-import { enroll, incoming, newCustomer, track, waitOf } from './seeds';
+import { enroll, eventById, incoming, newCustomer, track, waitOf } from './seeds';
 
 eachStore((open) => {
   let store: Store;

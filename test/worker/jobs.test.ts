@@ -3,7 +3,6 @@ import { catalog, lastOf } from '../../catalog';
 import { DAY, type JourneySpec } from '../../engine';
 import {
   accept,
-  countDue,
   currentRelease,
   eraseCustomer,
   inTransaction,
@@ -16,6 +15,7 @@ import {
 import { keep, publish } from '../../worker/jobs/publish';
 import { sweep } from '../../worker/jobs/sweep';
 import { eachStore } from '../servers/stores';
+import { countDue } from '../store/seeds';
 
 const QUIET = '90 days';
 const winBack = (after: string = QUIET, of = ['Order Completed']): JourneySpec => ({

@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import { storedSpecs, type ApplyDeps } from '../../activities';
 import { catalog, lastOf } from '../../catalog';
 import { DAY, type JourneySpec, type Trigger } from '../../engine';
-import { countDue, now, openStore, type Store } from '../../store';
+import { now, openStore, type Store } from '../../store';
 import { keep, publish } from '../../worker/jobs/publish';
 import { sweep } from '../../worker/jobs/sweep';
 import { onPostgres } from '../servers/stores';
+import { countDue } from '../store/seeds';
 
 const DUE = 100;
 const spec = (id: string, event: string, trigger: Trigger): JourneySpec => ({

@@ -2,7 +2,6 @@ import { applyPending } from '../../activities';
 import { DAY, HOUR } from '../../engine';
 import {
   accept,
-  countDue,
   dueOf,
   eraseCustomer,
   inTransaction,
@@ -25,6 +24,7 @@ import {
   TriggeredShop,
   visit,
 } from './triggered-shop';
+import { countDue } from '../store/seeds';
 
 eachStore((open) => {
   let shop: TriggeredShop;

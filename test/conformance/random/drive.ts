@@ -1,11 +1,10 @@
-import { controlRun } from '../../../api/controls';
 import type { AnyDefinition, Channel, Json } from '../../../engine';
 import { DAY, specOf } from '../../../engine';
 import { scenarioOf, type Happening, type Path, type Scenario } from '../../../preview';
 import { accept, assignSplit, inTransaction, issueOffer, newId, now } from '../../../store';
 import type { RunDetail } from '../../../store';
 import type { Product } from '../../worker/product';
-import { own } from '../drive';
+import { happen, type Event } from '../drive';
 import { planCatalog } from './catalog';
 import type { Plan } from './plan';
 import type { Seen, Watch } from './watch';
@@ -62,7 +61,7 @@ export class Wanderer {
   readonly #userId = newId('c-');
 
   constructor(
-    private readonly product: Product,
+    readonly product: Product,
     private readonly watch: Watch,
     private readonly scenario: ReturnType<typeof scenarioFor>,
     private readonly zone: string,
@@ -114,16 +113,10 @@ export class Wanderer {
   }
 
   async #happen(happening: Happening): Promise<void> {
-    if ('operator' in happening) {
-      const { step } = happening;
-      const run = await this.product.run(this.#userId);
-      await controlRun(this.product.store, run.id, 'skip', { who: 'test', ...(step && { step }) });
-    } else if ('facts' in happening) await this.#learn(happening.facts);
-    else if ('segments' in happening) await this.#learn(happening.segments);
-    else if ('event' in happening) {
-      const run = await this.product.run(this.#userId);
-      await this.#track(happening.event, own(run, happening.properties));
-    }
+    if ('facts' in happening) return this.#learn(happening.facts);
+    if ('segments' in happening) return this.#learn(happening.segments);
+    const accept = ({ event, properties }: Event): Promise<void> => this.#track(event, properties);
+    await happen(this, { accept }, await this.product.run(this.#userId), happening);
   }
 
   async go(definition: AnyDefinition, plan: Plan): Promise<RunDetail> {
