@@ -6,12 +6,15 @@ import { contest, type Shape } from './contest';
 import { frontDoor } from './front-door';
 import { eventToMail, fromStart } from './latency';
 import { openPlace, type Place } from './place';
-import { markdown, type Figures } from './report';
+import { previews } from './previews';
+import { markdown, previewsText, type Figures } from './report';
 
 const HELP = `npm run bench -- [--rounds 9] [--runs 200] [--json] [--record]
+npm run bench -- --previews [--rounds 9] [--json]
 
 Measures Perennial beside a workflow written by hand over the same deliver, pool, store, connection and worker
-options, and its front door beside a bare one. --record writes docs/bench.md. About five minutes on two cores.
+options, its front door beside a bare one, and its explorer beside the least that calls a journey's function.
+--record writes docs/bench.md. About ten minutes on two cores. --previews measures the explorer alone, without servers.
 `;
 
 const SHAPES: readonly Shape[] = [
@@ -40,9 +43,11 @@ async function measure(place: Place, rounds: number, runs: number): Promise<Figu
   progress('the front door');
   const load = { rounds: Math.min(rounds, 5), events: 5_000, customers: 500 };
   const door = { ...load, ...(await frontDoor(place, load)) };
+  progress('the previews');
+  const previewed = await previews(rounds);
   const machine = `${String(cpus().length)} cores, Node ${process.version}`;
   const date = new Date().toISOString().slice(0, 10);
-  return { date, machine, rounds, runs, contests, first, throughAll, door };
+  return { date, machine, rounds, runs, contests, first, throughAll, door, previewed };
 }
 
 async function main(): Promise<void> {
@@ -51,19 +56,26 @@ async function main(): Promise<void> {
       rounds: { type: 'string', default: '9' },
       runs: { type: 'string', default: '200' },
       json: { type: 'boolean', default: false },
+      previews: { type: 'boolean', default: false },
       record: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return void process.stdout.write(HELP);
   const [rounds, runs] = [wholeNumber(values.rounds), wholeNumber(values.runs)];
+  const print = (figures: object, text: string): void =>
+    void process.stdout.write(values.json ? `${JSON.stringify(figures, null, 2)}\n` : text);
+  if (values.previews) {
+    const figures = await previews(rounds);
+    return print(figures, previewsText(figures));
+  }
   progress('starting PostgreSQL, Temporal and an SMTP server');
   const place = await openPlace();
   try {
     const figures = await measure(place, rounds, runs);
     const text = markdown(figures);
     if (values.record) writeFileSync(RECORD, text);
-    process.stdout.write(values.json ? `${JSON.stringify(figures, null, 2)}\n` : text);
+    print(figures, text);
   } finally {
     await place.close();
   }

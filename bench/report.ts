@@ -2,6 +2,7 @@ import type { Contest, Side } from './contest';
 import type { Spread } from './figures';
 import type { Door } from './front-door';
 import type { FromStart } from './latency';
+import type { Previews } from './previews';
 
 export interface Figures {
   readonly date: string;
@@ -24,6 +25,7 @@ export interface Figures {
     readonly perSecond: Readonly<Record<Door, Spread>>;
     readonly ratio: Spread;
   };
+  readonly previewed: Previews;
 }
 
 const NAMES = { 'three-sends': '3 sends', 'sends-and-waits': '3 sends, 2 waits' } as const;
@@ -60,9 +62,23 @@ const latencyRow = (title: string, took: Readonly<Record<Side, Spread>>): string
     `${(took.perennial.median / took['by hand'].median).toFixed(2)} times`,
   ]);
 
+export const previewsText = ({ paths, perSecond, ratio, shipped }: Previews): string => `## Previews
+
+The explorer on a journey of ${paths.toLocaleString('en-US')} short paths (two forks, a message, an end): ${spread(perSecond.perennial, 0)} paths a second; the least
+that calls the same function once for each path, and looks at nothing, ${spread(perSecond.bare, 0)} (${spread(ratio, 3)} of it).
+
+${[
+  row(['in the process, ms', 'explore', 'check', 'draw']),
+  row(['---', '---', '---', '---']),
+  ...shipped.map(({ journey, explore, check, draw }) =>
+    row([journey, spread(explore, 0), spread(check, 0), spread(draw, 0)]),
+  ),
+].join('\n')}
+`;
+
 /** What `docs/bench.md` holds. */
 export function markdown(figures: Figures): string {
-  const { date, machine, rounds, runs, contests, first, throughAll, door } = figures;
+  const { date, machine, rounds, runs, contests, first, throughAll, door, previewed } = figures;
   return `# What it costs
 
 \`npm run bench\` measures this; \`npm run bench -- --record\` writes this page. ${date}, ${machine}, PostgreSQL 15 without fsync and a Temporal dev
@@ -84,5 +100,6 @@ From an event leaving over HTTP to its first mail at the SMTP server, ${String(t
 The front door, ${String(door.rounds)} rounds of ${String(door.events)} events of ${String(door.customers)} customers in batches of 100: accepted, and applied to
 facts by the relay, ${spread(door.perSecond.perennial, 0)} events a second; a bare Fastify with one insert of many rows, which looks at nothing, keeps ${spread(door.perSecond.bare, 0)}
 (${spread(door.ratio, 3)} of it).
-`;
+
+${previewsText(previewed)}`;
 }

@@ -1,10 +1,9 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Worker } from '@temporalio/worker';
 import { catalog as shopCatalog, type ShopCatalog } from '../../catalog';
 import { createSmtpChannel, createTwilioChannel } from '../../channels';
 import { ACCOUNT, startTwilioDouble, TOKEN } from '../channels/twilio-double';
 import { MailServer } from '../activities/mail-server';
+import { replay } from '../replay/replayed';
 import { createNamespace, type TestNamespace } from '../servers/temporal-namespace';
 import type { Store } from '../../store';
 import type { WorkerOptions } from '../../worker';
@@ -77,16 +76,7 @@ export class Shop {
   async replay(
     runs: readonly { journey: string; id: string }[],
   ): Promise<{ same: number; others: string[] }> {
-    const { cacheFolder } = this.product;
-    const [linked] = readdirSync(cacheFolder).filter((name) => name.endsWith('.cjs'));
-    const workflowBundle = { codePath: join(cacheFolder, linked ?? '') };
-    const seen: { same: number; others: string[] } = { same: 0, others: [] };
-    const results = Worker.runReplayHistories({ workflowBundle }, this.#histories(runs));
-    for await (const { workflowId, error } of results) {
-      if (error) seen.others.push(`${workflowId}: ${error.message}`);
-      else seen.same++;
-    }
-    return seen;
+    return replay(this.product.linked, this.#histories(runs));
   }
 
   /** What its one release is made of. */

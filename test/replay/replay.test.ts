@@ -2,9 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { temporal } from '@temporalio/proto';
-import { DefaultLogger, Worker } from '@temporalio/worker';
+import { DefaultLogger } from '@temporalio/worker';
 import { linkRelease } from '../../worker/link';
 import type { Recorded } from './recorded';
+import { replay } from './replayed';
 
 jest.setTimeout(120_000);
 
@@ -27,14 +28,7 @@ async function replayed({ release, code, journey, histories }: Recorded): Promis
     workflowId: `${journey}/${index}`,
     history: temporal.api.history.v1.History.fromObject(history),
   }));
-  const others: string[] = [];
-  for await (const { workflowId, error } of Worker.runReplayHistories(
-    { workflowBundle: { codePath } },
-    all,
-  )) {
-    if (error) others.push(`${workflowId}: ${error.message}`);
-  }
-  return others;
+  return (await replay(codePath, all)).others;
 }
 
 test('there are runs of every version that is supported', () => {

@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildComposeSpec } from './compose-spec';
 import { SERVERS, serversFor, type ServerName } from './needs';
@@ -26,12 +27,20 @@ function chosenSuites(patterns: readonly string[]): string[] {
     .filter((file) => wanted.length === 0 || wanted.some((pattern) => pattern.test(file)));
 }
 
+/** A place for what the suites of this run make once for all of them. */
+function lay(name: string): void {
+  const folder = mkdtempSync(join(tmpdir(), 'perennial-tests-'));
+  process.env[name] = folder;
+  running.push({ stop: async () => rmSync(folder, { recursive: true, force: true }) });
+}
+
 /** Starts once what the chosen suites need; an address given by the environment is used as it is. */
 export = async ({
   testPathPatterns,
 }: {
   testPathPatterns: { patterns: string[] };
 }): Promise<void> => {
+  lay('PERENNIAL_TEST_LINKS');
   const skipped: Partial<Record<ServerName, string>> = {};
   const start = async (name: ServerName): Promise<void> => {
     if (process.env[SERVERS[name]]) return;

@@ -11,6 +11,7 @@ import { startWorker, type RunningWorker, type WorkerOptions } from '../../worke
 import { MailServer } from '../activities/mail-server';
 import { createDatabase, type TestDatabase } from '../servers/stores';
 import type { TestNamespace } from '../servers/temporal-namespace';
+import { keepLinks, lendLinks, linksIn } from './links';
 
 /** Lines a worker logged. */
 export type Logged = { readonly level: string; readonly message: string; readonly fields: object };
@@ -59,6 +60,7 @@ export class Product {
     more: Partial<WorkerOptions> & { journeys?: string } = {},
   ): Promise<RunningWorker> {
     const { journeys, before: _, ...options } = { ...this.options, ...more };
+    lendLinks(this.cacheFolder);
     const level = (name: string) => (fields: object, message: string) =>
       void this.logged.push({ level: name, message, fields });
     this.worker = await startWorker({
@@ -81,7 +83,15 @@ export class Product {
       }),
       ...options,
     });
+    keepLinks(this.cacheFolder);
     return this.worker;
+  }
+
+  /** Path of a release that its worker serves, linked. */
+  get linked(): string {
+    const [linked] = linksIn(this.cacheFolder);
+    if (linked === undefined) throw new Error('nothing is linked');
+    return join(this.cacheFolder, linked);
   }
 
   async stop(): Promise<void> {

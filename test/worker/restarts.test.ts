@@ -1,8 +1,8 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from '@temporalio/worker';
 import { currentRelease } from '../../store';
+import { replay } from '../replay/replayed';
 import { startTemporal, type TemporalTestServer } from '../servers/temporal';
 import { createNamespace, type TestNamespace } from '../servers/temporal-namespace';
 import { expectNothingPersonal } from '../system/nothing-personal';
@@ -105,12 +105,12 @@ describe('every history so far', () => {
     const waits = await product.waiting('ray');
     await product.handle(done).result();
 
-    const [linked] = readdirSync(product.cacheFolder).filter((name) => name.endsWith('.cjs'));
-    const workflowBundle = { codePath: join(product.cacheFolder, linked ?? '') };
-    for (const run of [done, waits]) {
-      const history = await product.handle(run).fetchHistory();
-      await Worker.runReplayHistory({ workflowBundle }, history, `long-wait/${run.id}`);
-    }
+    const histories = [done, waits].map(async (run) => ({
+      workflowId: `long-wait/${run.id}`,
+      history: await product.handle(run).fetchHistory(),
+    }));
+    const replayed = await replay(product.linked, await Promise.all(histories));
+    expect(replayed).toEqual({ same: 2, others: [] });
     const received = product.mail.mails.map(({ raw }) => raw);
     const people = await peopleIn(product.store);
     await expectNothingPersonal(await toldBy(product, { ask: true }), people, received);
