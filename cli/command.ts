@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { version } from '../package.json';
 import { PermanentError, TransientError, type ErrorCode } from '../engine';
 import { readConfig, type Config } from './config';
 import { INTERRUPTED, Interrupted } from './signals';
@@ -44,6 +45,7 @@ export async function runCli(
 ): Promise<number> {
   const program = new Command('perennial')
     .description('Customer journeys as code, run durably on Temporal.')
+    .version(version)
     .option('--home <folder>', 'data folder (PERENNIAL_HOME, else .perennial)')
     .showHelpAfterError('(with --help: what there is)')
     .exitOverride()

@@ -1,4 +1,3 @@
-import mjml2html from 'mjml';
 import type { z } from 'zod';
 import type { ShopCatalog, TemplateEntry } from '../catalog';
 import { PermanentError } from '../engine';
@@ -107,6 +106,8 @@ class Compiling {
   /** MJML knows left and right only: what it aligns to the left begins where reading does. */
   private async toHtml(mjml: string): Promise<string | undefined> {
     try {
+      // It takes long to load, and most who import this room render nothing.
+      const { default: mjml2html } = await import('mjml');
       const { html } = await mjml2html(mjml, {
         validationLevel: 'strict',
         keepComments: false,

@@ -49,7 +49,8 @@ export interface Store {
 export type StoreAddress =
   | { readonly databaseUrl: string; readonly poolSize?: number }
   | { readonly folder: string }
-  | { readonly memory: true };
+  /** Gone with the process. `image`: a data folder as PGlite dumps it, to begin with. */
+  | { readonly memory: true; readonly image?: Blob };
 
 const TRIES = 3;
 

@@ -67,7 +67,7 @@ function nameLocks(): Backend['withAdvisoryLock'] {
  * @throws PermanentError `FOLDER_LOCKED`
  */
 export async function openPglite(
-  where: { readonly folder: string } | { readonly memory: true },
+  where: { readonly folder: string } | { readonly memory: true; readonly image?: Blob },
 ): Promise<Backend> {
   let unlock = async (): Promise<void> => undefined;
   let dataDir: string | undefined;
@@ -79,6 +79,7 @@ export async function openPglite(
   try {
     const pglite = await PGlite.create({
       ...(dataDir !== undefined && { dataDir }),
+      ...('image' in where && { loadDataDir: where.image }),
       parsers: { [types.INT8]: Number, [types.NUMERIC]: Number },
     });
     const turns = new Turns();

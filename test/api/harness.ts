@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { createApi, type ApiOptions } from '../../api';
 import { catalog } from '../../catalog';
-import { openStore, type Store } from '../../store';
+import { openMemory } from '../servers/memory';
+import { type Store } from '../../store';
 
 export const WRITE_KEY = 'wk_0123456789abcdef';
 export const OPERATOR_KEY = 'op_0123456789abcdef';
@@ -26,7 +27,7 @@ export const basic = (key: string) => `Basic ${Buffer.from(`${key}:`).toString('
 
 /** The api, listening, on a store of its own in memory unless one is given. */
 export async function startApi(changes: Partial<ApiOptions> = {}) {
-  const store: Store = changes.store ?? (await openStore({ memory: true }));
+  const store: Store = changes.store ?? (await openMemory());
   const { lines, log } = logOf();
   const app = createApi({
     catalog,

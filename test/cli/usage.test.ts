@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { version } from '../../package.json';
 import { Perennial } from './perennial';
 import { cli as run, type Said } from './terminal';
 
@@ -21,6 +22,11 @@ test('--help lists every command', async () => {
   const { code, out } = await cli(['--help']);
   expect(code).toBe(0);
   for (const name of names.split(' ')) expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
+});
+
+test('--version is that of the package', async () => {
+  const { code, out } = await cli(['--version']);
+  expect({ code, out }).toEqual({ code: 0, out: `${version}\n` });
 });
 
 test.each(names.split(' '))('%s --help says what it does', async (name) => {

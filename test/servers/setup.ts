@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildComposeSpec } from './compose-spec';
+import { layImage } from './memory';
 import { SERVERS, serversFor, type ServerName } from './needs';
 import { startPostgres } from './postgres';
 import { running } from './running';
@@ -27,11 +28,12 @@ function chosenSuites(patterns: readonly string[]): string[] {
     .filter((file) => wanted.length === 0 || wanted.some((pattern) => pattern.test(file)));
 }
 
-/** A place for what the suites of this run make once for all of them. */
-function lay(name: string): void {
+/** A place for what is made once for all suites of this run. */
+function layShelf(): string {
   const folder = mkdtempSync(join(tmpdir(), 'perennial-tests-'));
-  process.env[name] = folder;
   running.push({ stop: async () => rmSync(folder, { recursive: true, force: true }) });
+  process.env['PERENNIAL_TEST_LINKS'] = folder;
+  return folder;
 }
 
 /** Starts once what the chosen suites need; an address given by the environment is used as it is. */
@@ -40,7 +42,7 @@ export = async ({
 }: {
   testPathPatterns: { patterns: string[] };
 }): Promise<void> => {
-  lay('PERENNIAL_TEST_LINKS');
+  const shelf = layShelf();
   const skipped: Partial<Record<ServerName, string>> = {};
   const start = async (name: ServerName): Promise<void> => {
     if (process.env[SERVERS[name]]) return;
@@ -53,7 +55,8 @@ export = async ({
     }
   };
   const needed = serversFor(chosenSuites(testPathPatterns.patterns), TESTS);
-  await Promise.all([...needed].map(start));
+  const image = needed.has('postgres') ? layImage(shelf) : Promise.resolve();
+  await Promise.all([image, ...[...needed].map(start)]);
   if (Object.keys(skipped).length > 0) {
     process.env['PERENNIAL_TEST_SKIPPED'] = JSON.stringify(skipped);
   }

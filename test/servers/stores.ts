@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { openStore, newId, type Store } from '../../store';
+import { openMemory } from './memory';
 import { describeWith } from './needs';
 import { startPostgres, type PostgresServer } from './postgres';
 
@@ -66,7 +67,7 @@ function onPglite(facts: (open: OpenStore) => void): void {
       await Promise.all(opened.map((store) => store.close()));
     });
     facts(async () => {
-      const store = await openStore({ memory: true });
+      const store = await openMemory();
       opened.push(store);
       return store;
     });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DAY } from '../../engine';
-import { beat, holdClock, openStore, readClock, startClock } from '../../store';
+import { beat, holdClock, readClock, startClock } from '../../store';
+import { openMemory } from '../servers/memory';
 import { createNamespace, type TestNamespace } from '../servers/temporal-namespace';
 import { eventually, Product } from './product';
 
@@ -20,7 +21,7 @@ describe('on a scaled clock', () => {
 
   beforeAll(async () => {
     temporal = await createNamespace();
-    const store = await openStore({ memory: true });
+    const store = await openMemory();
     await startClock(store.db, { dayMs: DAY_MS });
     product = await new Product(temporal, { journeys: 'days.ts' }).start(store);
     go();

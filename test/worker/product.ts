@@ -9,6 +9,7 @@ import type { Json } from '../../engine';
 import { accept, newId, openStore, readRun, type RunDetail, type Store } from '../../store';
 import { startWorker, type RunningWorker, type WorkerOptions } from '../../worker';
 import { MailServer } from '../activities/mail-server';
+import { openMemory } from '../servers/memory';
 import { createDatabase, type TestDatabase } from '../servers/stores';
 import type { TestNamespace } from '../servers/temporal-namespace';
 import { keepLinks, lendLinks, linksIn } from './links';
@@ -51,7 +52,7 @@ export class Product {
   }
 
   async #open(): Promise<Store> {
-    if (!process.env['PERENNIAL_TEST_DATABASE_URL']) return openStore({ memory: true });
+    if (!process.env['PERENNIAL_TEST_DATABASE_URL']) return openMemory();
     this.#database = await createDatabase();
     return openStore({ databaseUrl: this.#database.url });
   }
