@@ -3,6 +3,7 @@ import { openInBrowser } from './browser';
 import { runCli } from './command';
 import { processEnvironment } from './config';
 import { commands } from './commands';
+import { INTERRUPTED } from './signals';
 
 // Whoever reads may have seen enough: `perennial runs | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -25,5 +26,7 @@ void runCli(
   process.argv.slice(2),
   commands,
 ).then((code) => {
+  // Whoever pressed Ctrl-C waits for nothing that was begun and is not needed any more.
+  if (code === INTERRUPTED) process.exit(code);
   process.exitCode = code;
 });

@@ -1,6 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { PermanentError } from '../engine';
+import { unlessAborted } from './aborted';
 import { readJson, removeFile, writeJson } from './home';
 
 /** A process that we started, or found again after a kill. */
@@ -174,8 +175,7 @@ export async function untilReady(
 ): Promise<void> {
   const deadline = Date.now() + ms;
   while (child.alive() && Date.now() < deadline) {
-    signal.throwIfAborted();
-    if (await probe()) return;
+    if (await unlessAborted(probe(), signal)) return;
     await pause(50);
   }
   const lines = existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n').slice(-8) : [];

@@ -32,9 +32,8 @@ export interface Starting extends UpContext {
 export async function startOutside(starting: Starting): Promise<Outside> {
   const { settings, home, log, unwind, progress, signal } = starting;
   const search = { ...settings, progress, signal };
-  const { address } = settings.temporal;
   const scaled = settings.clock.dayMs !== undefined;
-  const server = { address, home, scaled, search };
+  const server = { place: settings.temporal, home, scaled, search };
   let temporal = await openTemporal({ ...server, ports: PORTS, exact: false });
   unwind.later('Temporal server', () => temporal.stop());
   signal.throwIfAborted();

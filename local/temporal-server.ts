@@ -1,14 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
-import { PermanentError } from '../engine';
+import { PermanentError, TransientError } from '../engine';
 import { opaqueId } from '../store';
+import { unlessAborted } from './aborted';
 import { adopt, findLeft, startChild, untilReady, type Child } from './children';
 import { openHome, type Home } from './home';
 import { HOST, portFor } from './ports';
+import type { TemporalPlace } from './settings';
 import { findTemporalBinary, type BinarySearch } from './temporal-binary';
 
 /** What the worker sets on every run; the server must know them before. */
 const SEARCH_ATTRIBUTES = ['PerennialJourney', 'PerennialCustomer', 'PerennialRelease'];
 const START_MS = 60_000;
+/** How long a server of the user's own may take to answer. */
+const PATIENCE_MS = 20_000;
+const BETWEEN_MS = 500;
 
 export interface TemporalPorts {
   readonly temporal: number;
@@ -28,8 +34,8 @@ export interface TemporalServer {
 }
 
 export interface TemporalSettings {
-  /** A server of the user's own: nothing is started. */
-  readonly address: string | undefined;
+  /** With an address, a server of the user's own: nothing is started. */
+  readonly place: TemporalPlace;
   readonly home: Home;
   readonly ports: TemporalPorts;
   /** Those ports and no others: it is started again, and its clients know where. */
@@ -39,31 +45,58 @@ export interface TemporalSettings {
   readonly search: BinarySearch;
 }
 
-/** True once the server answers and has its default namespace. */
-export async function answers(address: string, namespace = 'default'): Promise<boolean> {
+type Named = TemporalPlace & { readonly address: string };
+
+/** Why a server does not answer, or does not have the namespace; nothing where it does. */
+async function silence({ address, namespace, apiKey, tls }: Named): Promise<string | undefined> {
   let connection: Connection | undefined;
   try {
-    connection = await Connection.connect({ address, connectTimeout: '2s' });
+    connection = await Connection.connect({
+      ...{ address, connectTimeout: '2s' },
+      ...(apiKey !== undefined && { apiKey }),
+      ...(tls !== undefined && { tls }),
+    });
     const { workflowService } = connection;
     await connection.withDeadline(Date.now() + 2_000, () =>
       workflowService.describeNamespace({ namespace }),
     );
-    return true;
-  } catch {
-    return false;
+    return undefined;
+  } catch (error) {
+    return (error as { details?: string }).details ?? (error as Error).message;
   } finally {
     await connection?.close().catch(() => undefined);
   }
 }
 
+/** True once the server answers and has its default namespace. */
+export const answers = async (address: string, namespace = 'default'): Promise<boolean> =>
+  (await silence({ address, namespace, apiKey: undefined, tls: undefined })) === undefined;
+
+/** A server that is not ours may be starting, too. @throws TransientError `TEMPORAL_UNAVAILABLE` */
+async function untilAnswers(place: Named, { progress, signal }: BinarySearch): Promise<void> {
+  const { address } = place;
+  const deadline = Date.now() + PATIENCE_MS;
+  for (let tries = 1; ; tries++) {
+    const error = await unlessAborted(silence(place), signal);
+    if (error === undefined) return;
+    if (Date.now() >= deadline)
+      throw new TransientError('TEMPORAL_UNAVAILABLE', { address, error });
+    if (tries === 1)
+      progress.line(`Temporal at ${address} (TEMPORAL_ADDRESS) does not answer: waiting for it`);
+    await sleep(BETWEEN_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
 /**
  * The server that the settings name; else our own: the one that an earlier start left behind, or a new one over the same file.
- * @throws PermanentError `TEMPORAL_SERVER_MISSING`, `CHILD_DIED`
+ * @throws PermanentError `TEMPORAL_SERVER_MISSING`, `CHILD_DIED`; TransientError `TEMPORAL_UNAVAILABLE`
  */
 export async function openTemporal(settings: TemporalSettings): Promise<TemporalServer> {
-  if (settings.address !== undefined) {
+  const { address } = settings.place;
+  if (address !== undefined) {
+    await untilAnswers({ ...settings.place, address }, settings.search);
     return {
-      address: settings.address,
+      address,
       ui: undefined,
       pid: undefined,
       ports: undefined,

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { DAY, PermanentError } from '../engine';
 import { holdClock, lockFolder, openStore, readClock, startClock, type Store } from '../store';
 import type { RunningWorker } from '../worker';
+import { unlessAborted } from './aborted';
 import { keepClock, type GoingClock } from './beat';
 import { openHome, readSecrets, removeFile, writeRunning, type Home } from './home';
 import { openLog } from './log';
@@ -43,6 +44,7 @@ export interface UpContext {
 /**
  * Starts everything in order: lock, store, receivers, Temporal, api, worker. What fails stops what was started before it.
  * @throws PermanentError `FOLDER_LOCKED`, `PORT_IN_USE`, `CLOCK_SCALED`, `TEMPORAL_SERVER_MISSING`, `CHILD_DIED`
+ * @throws TransientError `TEMPORAL_UNAVAILABLE`; what `signal` was aborted with
  */
 export async function startUp(settings: UpSettings, context: UpContext): Promise<Up> {
   let log: Logger | undefined;
@@ -68,11 +70,9 @@ async function startParts(starting: Starting): Promise<Up> {
   const { port } = held;
   const keys = keysOf(settings, home);
   progress.status('Database: opening');
-  const store = await openStore(
-    settings.databaseUrl === undefined
-      ? { folder: home.database }
-      : { databaseUrl: settings.databaseUrl },
-  );
+  const { databaseUrl } = settings;
+  const where = databaseUrl === undefined ? { folder: home.database } : { databaseUrl };
+  const store = await unlessAborted(openStore(where), signal, (late) => late.close());
   unwind.later('store', () => store.close());
   const outside = await startOutside(starting);
   const { temporal, receivers, channels } = outside;
@@ -82,12 +82,12 @@ async function startParts(starting: Starting): Promise<Up> {
   const api = `http://${HOST}:${String(port)}`;
   const product = { settings, keys, publicUrl: settings.publicUrl ?? api, store, log };
   progress.status('Worker: compiling the journeys');
-  const worker = await buildWorker(product, temporal.address, channels.all, home.releases, {
+  const building = buildWorker(product, temporal.address, channels.all, home.releases, {
     // Whoever goes back to earlier code on a laptop means it.
     rollBack: true,
   });
+  const worker = await unlessAborted(building, signal, (late) => late.stop());
   unwind.later('worker', () => worker.stop());
-  signal.throwIfAborted();
   const server = buildApi(product, worker, receivers?.httpUrl);
   unwind.later('api', () => server.close());
   await held.release();

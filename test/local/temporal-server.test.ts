@@ -11,7 +11,7 @@ let home: Home;
 
 const open = (address?: string): Promise<TemporalServer> =>
   openTemporal({
-    address,
+    place: { address, namespace: 'default', apiKey: undefined, tls: undefined },
     home,
     ports: { temporal: 0, temporalUi: 0 },
     exact: false,
