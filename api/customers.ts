@@ -55,7 +55,7 @@ function findRoute(app: Api, { store }: ApiOptions): void {
   });
 }
 
-function eraseRoute(app: Api, { store, secret }: ApiOptions): void {
+function eraseRoute(app: Api, { store, secret, erased }: ApiOptions): void {
   app.route({
     method: 'POST',
     url: '/v1/customers/erase',
@@ -78,6 +78,7 @@ function eraseRoute(app: Api, { store, secret }: ApiOptions): void {
         await notify(tx, 'runs', ended);
         return { customer: id, endedRuns: ended.length };
       });
+      await erased?.();
       return reply.send(answer);
     },
   });

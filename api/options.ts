@@ -34,4 +34,6 @@ export interface ApiOptions {
   readonly trustedProxies?: readonly string[];
   /** Requests a minute from one address to the public pages. 300 when left out. */
   readonly publicRate?: number;
+  /** Is told of each erasure, once it is committed, for whoever keeps something of customers beside the store. Never rejects. */
+  readonly erased?: () => Promise<void>;
 }

@@ -5,6 +5,8 @@ import type { ChannelPort } from '../channels';
 import type { Channel } from '../engine';
 import type { Store } from '../store';
 import { startWorker, type RunningWorker } from '../worker';
+import { forgetErased } from './forget';
+import type { ReceiverProcess } from './receivers';
 import type { Keys, ProductSettings } from './settings';
 
 /** What api and worker share. */
@@ -44,11 +46,11 @@ export function buildWorker(
   });
 }
 
-/** @param inbox - where the receivers show what came in; the api leads there, so that there is one address to know */
+/** @param receivers - they show what came in: the api leads there, so that there is one address to know; and they forget with it */
 export function buildApi(
   { settings, keys, store, log }: Product,
   temporal: TemporalProbe,
-  inbox: string | undefined,
+  receivers: ReceiverProcess | undefined,
 ): ReturnType<typeof createApi> {
   const app = createApi({
     store,
@@ -59,12 +61,13 @@ export function buildApi(
     operatorKeys: [keys.operatorKey],
     trustedProxies: settings.trustedProxies ?? [],
     log,
+    ...(receivers && { erased: () => forgetErased(store, receivers, log) }),
   });
-  if (inbox !== undefined) {
+  if (receivers) {
     for (const path of ['/inbox', '/inbox.json']) {
       app.get(path, { config: { access: 'public' }, schema: { hide: true } }, (request, reply) => {
         const at = request.url.indexOf('?');
-        return reply.redirect(`${inbox}${path}${at < 0 ? '' : request.url.slice(at)}`);
+        return reply.redirect(`${receivers.httpUrl}${path}${at < 0 ? '' : request.url.slice(at)}`);
       });
     }
   }

@@ -5,6 +5,7 @@ import { holdClock, lockFolder, openStore, readClock, startClock, type Store } f
 import type { RunningWorker } from '../worker';
 import { unlessAborted } from './aborted';
 import { keepClock, type GoingClock } from './beat';
+import { forgetErased } from './forget';
 import { openHome, readSecrets, removeFile, writeRunning, type Home } from './home';
 import { openLog } from './log';
 import { holdPort, HOST, type HeldPort } from './ports';
@@ -88,7 +89,8 @@ async function startParts(starting: Starting): Promise<Up> {
   });
   const worker = await unlessAborted(building, signal, (late) => late.stop());
   unwind.later('worker', () => worker.stop());
-  const server = buildApi(product, worker, receivers?.httpUrl);
+  if (receivers) await forgetErased(store, receivers, log);
+  const server = buildApi(product, worker, receivers);
   unwind.later('api', () => server.close());
   await held.release();
   await server.listen({ port, host: settings.host ?? HOST });

@@ -34,6 +34,16 @@ export interface Message {
   readonly markedAt: Instant | null;
 }
 
+/** Messages that were handed over, surely or perhaps, to customers who were erased since. */
+export async function messagesOfErased(
+  db: Db,
+): Promise<{ readonly id: string; readonly providerId: string | null }[]> {
+  const { rows } = await sql<{ id: string; providerId: string | null }>`
+    select m.id, m.provider_id as "providerId" from messages m join customers c on c.id = m.customer
+    where c.erased_at is not null and m.attempts > 0 order by m.id`.execute(db);
+  return rows;
+}
+
 /** The id of the message that a step's key stands for, known before it is claimed. */
 export const messageIdOf = (key: string): string => opaqueId('message', key);
 

@@ -6,12 +6,15 @@ import { createInbox } from './inbox';
 import type { Journal } from './journal';
 import { BODY_POLICY, bodyPage, messagePage, peoplePage, personPage } from './page';
 import type { Receiver } from './smtp';
-import { twilioRoutes, type TwilioAccount } from './twilio';
+import { authorizationOf, twilioRoutes, type TwilioAccount } from './twilio';
 
 const PEOPLE = 1_000;
 const Trial = z.strictObject({
   email: z.enum(BEHAVIOURS).optional(),
   sms: z.enum(BEHAVIOURS).optional(),
+});
+const Forget = z.object({
+  messages: z.array(z.object({ id: z.string(), providerId: z.string().nullable() })),
 });
 const Query = z.object({
   person: z.string().optional(),
@@ -35,6 +38,7 @@ export async function startHttp(
   const app = Fastify({ forceCloseConnections: true });
   await twilioRoutes(app, settings.account, journal, behaviours);
   inboxRoutes(app, journal);
+  forgetRoute(app, journal, authorizationOf(settings.account));
   app.get('/health', () => ({ received: journal.all().length }));
   if (settings.trials) {
     app.post('/trial', (request, reply) => {
@@ -50,6 +54,23 @@ export async function startHttp(
     port: typeof address === 'object' && address ? address.port : settings.port,
     close: () => app.close(),
   };
+}
+
+/** The product tells of messages to people who asked to be forgotten, by its own ids of them. */
+function forgetRoute(app: FastifyInstance, journal: Journal, authorization: string): void {
+  app.post('/forget', async (request, reply) => {
+    if (request.headers.authorization !== authorization) return reply.code(401).send({});
+    const asked = Forget.safeParse(request.body);
+    if (!asked.success) return reply.code(400).send({ problems: z.prettifyError(asked.error) });
+    const ids = new Set(asked.data.messages.map(({ id }) => id));
+    const providerIds = new Set(asked.data.messages.map(({ providerId }) => providerId));
+    const forgotten = await journal.forget((record) =>
+      record.kind === 'email'
+        ? ids.has(record.id.slice(0, record.id.indexOf('@')))
+        : providerIds.has(record.id),
+    );
+    return reply.send({ forgotten });
+  });
 }
 
 function inboxRoutes(app: FastifyInstance, journal: Journal): void {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import PostalMime from 'postal-mime';
-import type { Journal, Received } from './journal';
+import { isForgotten, type Journal, type Received } from './journal';
 
 /** A message as a person reads it. */
 export interface InboxMessage {
@@ -57,7 +57,7 @@ export function createInbox(journal: Journal): Inbox {
 
   async function at(number: number): Promise<InboxMessage | undefined> {
     const record = journal.all()[number];
-    if (!record) return undefined;
+    if (!record || isForgotten(record)) return undefined;
     const known = parsed.get(number);
     if (known) return known;
     const message = await parse(record, number);
@@ -76,7 +76,7 @@ export function createInbox(journal: Journal): Inbox {
 
   return {
     get count() {
-      return journal.all().length;
+      return journal.all().filter((record) => !isForgotten(record)).length;
     },
     message: at,
     since: (number, limit) => {
@@ -87,14 +87,16 @@ export function createInbox(journal: Journal): Inbox {
       const numbers: number[] = [];
       const records = journal.all();
       for (let number = records.length - 1; number >= 0 && numbers.length < limit; number--) {
-        if (person === undefined || personOf(records[number]?.to ?? '') === person)
-          numbers.push(number);
+        const { to = '' } = records[number] ?? {};
+        if (to !== '' && (person === undefined || personOf(to) === person)) numbers.push(number);
       }
       return each(numbers);
     },
     people: async (limit) => {
       const byAddress = new Map<string, { count: number; newest: number }>();
-      journal.all().forEach(({ to }, number) => {
+      journal.all().forEach((record, number) => {
+        if (isForgotten(record)) return;
+        const { to } = record;
         byAddress.set(to, { count: (byAddress.get(to)?.count ?? 0) + 1, newest: number });
       });
       const newestFirst = [...byAddress]

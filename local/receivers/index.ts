@@ -3,4 +3,4 @@ export { spawnReceivers, type ReceiverProcess, type ReceiverProcessSettings } fr
 export type { InboxMessage } from './inbox';
 export { readReceived, type Received, type ReceivedEmail, type ReceivedSms } from './journal';
 export { startReceivers, type Receivers, type ReceiverSettings } from './start';
-export type { TwilioAccount } from './twilio';
+export { authorizationOf, type TwilioAccount } from './twilio';

@@ -1,5 +1,5 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, rename, writeFile, type FileHandle } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 
 export interface ReceivedEmail {
@@ -32,9 +32,22 @@ export type Received = ReceivedEmail | ReceivedSms;
 export interface Journal {
   /** Resolves once the record is on the disk. */
   append(record: Received): Promise<void>;
+  /**
+   * Takes out whom these went to and what was in them, here and on the disk. That they came, and in which order, stays.
+   * @returns how many
+   */
+  forget(which: (record: Received) => boolean): Promise<number>;
   all(): readonly Received[];
   close(): Promise<void>;
 }
+
+/** One that was taken out: its place and its id are left. */
+export const isForgotten = ({ to }: Received): boolean => to === '';
+
+const forgotten = (record: Received): Received =>
+  record.kind === 'email' ? { ...record, to: '', raw: '' } : { ...record, to: '', body: '' };
+
+const lineOf = (record: Received): string => `${JSON.stringify(record)}\n`;
 
 /** A line that a kill cut in half was never answered for, and is left out. */
 export async function readReceived(path: string): Promise<Received[]> {
@@ -59,7 +72,7 @@ interface Waiting {
 
 export async function openJournal(path: string): Promise<Journal> {
   const records = await readReceived(path);
-  const file = await open(path, 'a', 0o600);
+  let file = await open(path, 'a', 0o600);
   // Half a line at the end must not swallow the next record.
   if ((await file.stat()).size > 0) await file.appendFile('\n');
   let waiting: Waiting[] = [];
@@ -74,12 +87,32 @@ export async function openJournal(path: string): Promise<Journal> {
     }
     writing = undefined;
   };
+  /** A whole file takes the place of the one before: a kill leaves the one or the other. */
+  const rewrite = async (which: (record: Received) => boolean): Promise<number> => {
+    const kept = records.map((one) => (which(one) ? forgotten(one) : one));
+    await writeFile(`${path}.new`, kept.map(lineOf).join(''), { mode: 0o600, flush: true });
+    await rename(`${path}.new`, path);
+    await file.close();
+    file = await open(path, 'a', 0o600);
+    const count = kept.filter((one, index) => one !== records[index]).length;
+    records.splice(0, records.length, ...kept);
+    return count;
+  };
+  const forget: Journal['forget'] = async (which) => {
+    while (writing) await writing;
+    const theirs = (one: Received): boolean => !isForgotten(one) && which(one);
+    if (!records.some(theirs)) return 0;
+    const rewriting = rewrite(theirs);
+    writing = rewriting.then(drain, drain);
+    return rewriting;
+  };
   return {
     append: (record) =>
       new Promise((resolve, reject) => {
-        waiting.push({ line: `${JSON.stringify(record)}\n`, record, resolve, reject });
+        waiting.push({ line: lineOf(record), record, resolve, reject });
         writing ??= drain();
       }),
+    forget,
     all: () => records,
     close: async () => {
       await writing;

@@ -36,6 +36,10 @@ export function refusalOf(form: Form): Refusal | undefined {
 
 const BASE = '/2010-04-01/Accounts/:sid';
 
+/** What whoever uses the account shows. */
+export const authorizationOf = ({ accountSid, authToken }: TwilioAccount): string =>
+  `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
+
 /** The part of Twilio's API that sends messages and finds them again. */
 export async function twilioRoutes(
   app: FastifyInstance,
@@ -44,7 +48,7 @@ export async function twilioRoutes(
   behaviours: Behaviours,
 ): Promise<void> {
   await app.register(formbody);
-  const authorization = `Basic ${Buffer.from(`${account.accountSid}:${account.authToken}`).toString('base64')}`;
+  const authorization = authorizationOf(account);
   const authorized = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { sid } = request.params as { sid: string };
     if (request.headers.authorization === authorization && sid === account.accountSid) return;

@@ -185,6 +185,17 @@ describeWith('temporal')('perennial up', () => {
     expect((await runs()).filter(({ state }) => state === 'running')).toHaveLength(3);
   });
 
+  test('whoever is erased is in no inbox any more, and the mails of others are', async () => {
+    const [ira, joe] = [await signUp('ira'), await signUp('joe')];
+    await mailed(ira);
+    await mailed(joe);
+    expect(await ask('erase', ira)).toMatchObject({ code: 0 });
+    const inbox = await (await fetch(api('/inbox'))).text();
+    expect(inbox).not.toContain(ira);
+    expect(inbox).toContain(joe);
+    expect(readFileSync(home.received, 'utf8')).not.toContain(ira);
+  });
+
   test('Ctrl-C stops everything, and nothing differs between ledger and mail', async () => {
     const pids = ['temporal', 'receivers'].map(
       (child) => readJson<{ pid: number }>(home.pidFile(child))!.pid,

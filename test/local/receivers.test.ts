@@ -51,6 +51,68 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+describe('what the receivers forget', () => {
+  const journal = () => readReceived(join(folder, 'received.jsonl'));
+  const forget = (messages: object[], token = account.authToken): Promise<Response> =>
+    fetch(url('/forget'), {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from(`${account.accountSid}:${token}`).toString('base64')}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ messages }),
+    });
+  const shown = async (): Promise<string> => {
+    const pages = ['/inbox', '/inbox.json', '/inbox/0', '/inbox.json?after=-1'];
+    return (await Promise.all(pages.map(async (page) => (await fetch(url(page))).text()))).join('');
+  };
+
+  test('is gone from the inbox and from the disk, and what came later keeps its place', async () => {
+    await mail('ann@example.com', 'm1');
+    const { sid } = await sms('+12025550123', 'Hello Ann');
+    await mail('ben@example.com', 'm2');
+    expect(await shown()).toContain('ann@example.com');
+    const answer = await forget([
+      { id: 'm1', providerId: '<m1@shop.example.com>' },
+      { id: 'm7', providerId: sid },
+    ]);
+    expect(await answer.json()).toEqual({ forgotten: 2 });
+    await mail('ben@example.com', 'm3');
+    expect(await shown()).not.toMatch(/ann@example|2025550123|Hello Ann/);
+    expect(await shown()).toContain('2 messages');
+    const kept = await journal();
+    expect(kept.map(({ kind, id, to }) => [kind, id, to])).toEqual([
+      ['email', 'm1@shop.example.com', ''],
+      ['sms', sid, ''],
+      ['email', 'm2@shop.example.com', 'ben@example.com'],
+      ['email', 'm3@shop.example.com', 'ben@example.com'],
+    ]);
+    expect(JSON.stringify(kept)).not.toMatch(/ann@example|2025550123|Hello Ann/);
+    expect(await (await forget([{ id: 'm1', providerId: null }])).json()).toEqual({ forgotten: 0 });
+  });
+
+  test('stays forgotten after a start; whoever does not have the account makes it forget nothing', async () => {
+    await mail('ann@example.com', 'm1');
+    await mail('ben@example.com', 'm2');
+    expect((await forget([{ id: 'm2', providerId: null }], 'another')).status).toBe(401);
+    await forget([{ id: 'm1', providerId: null }]);
+    await receivers.stop();
+    receivers = await open();
+    expect(await shown()).not.toContain('ann@example');
+    expect(await shown()).toContain('ben@example.com');
+  });
+
+  test('and mails that come in meanwhile are all kept', async () => {
+    for (let i = 0; i < 5; i++) await mail('ann@example.com', `a${i}`);
+    const coming = Array.from({ length: 20 }, (_, i) => mail('ben@example.com', `b${i}`));
+    const messages = Array.from({ length: 5 }, (_, i) => ({ id: `a${i}`, providerId: null }));
+    await Promise.all([...coming, forget(messages)]);
+    const kept = await journal();
+    expect(kept.filter(({ to }) => to === 'ben@example.com')).toHaveLength(20);
+    expect(kept.filter(({ to }) => to === 'ann@example.com')).toEqual([]);
+  });
+});
+
 describe('what the receivers keep', () => {
   test('a mail is on the disk when the sender has its answer', async () => {
     await mail('ann@example.com', 'm1');
