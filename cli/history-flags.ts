@@ -1,7 +1,6 @@
 import { Option, type Command } from 'commander';
 import { basename } from 'node:path';
-import { PermanentError } from '../engine';
-import type { Columns, History, Told } from '../preview';
+import { completeUntil, type Columns, type History, type Told } from '../preview';
 import type { Cli } from './command';
 import { FORMATS, readHistory, type Format } from './history';
 import { listenForInterrupts } from './signals';
@@ -67,15 +66,6 @@ export interface ReadHistory {
   readonly progress: (what: string) => (done: number) => void;
 }
 
-/** The end of that day, or that instant. */
-function untilOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(text);
-  const instant = Date.parse(day ? `${text}T23:59:59.999Z` : text);
-  if (Number.isNaN(instant)) throw new PermanentError('DATE_INVALID', { value: text });
-  return instant;
-}
-
 const showing =
   (live: Live, events: number) =>
   (what: string) =>
@@ -94,13 +84,14 @@ export async function withHistory<T>(
 ): Promise<T> {
   const { data, format } = flags;
   const zone = zoneIn(flags);
-  const until = untilOf(flags.until);
+  const read = { ...zone, ...(catalog && { catalog }) };
+  const until = flags.until === undefined ? undefined : completeUntil(flags.until, read);
   const { signal } = listenForInterrupts(cli.terminal);
   const live = liveProgress(cli.terminal);
   const file = basename(data);
   try {
     const history = await readHistory(
-      { file: data, ...zone, columns: flags, ...(format && { format }), ...(catalog && { catalog }) },
+      { file: data, ...read, columns: flags, ...(format && { format }) },
       { signal, progress: (part) => live.status(progressBar(part, `reading ${file}`)) },
     );
     const { profiles, events } = history;

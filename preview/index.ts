@@ -3,6 +3,7 @@ export {
   backtestPage,
   checked,
   combinations,
+  completeUntil,
   HistoryReader,
   parseSetting,
   provableLift,

@@ -1,3 +1,4 @@
+import { catalog as shopCatalog, type ShopCatalog } from '../../catalog';
 import type { Instant } from '../../engine';
 import { dateInZone } from '../../gate';
 
@@ -5,6 +6,19 @@ const COMPACT = /^(\d{4})(\d{2})(\d{2})$/;
 const DAY_ONLY = /^(\d{4})-(\d{2})-(\d{2})$/;
 const DAY_AND_TIME =
   /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?$/;
+
+/**
+ * Up to when a history is complete: the end of that day, that local time, or that instant.
+ * @param zone - left out: the shop's
+ * @throws PermanentError `DATE_INVALID`, `ZONE_UNKNOWN`
+ */
+export function completeUntil(
+  text: string,
+  { catalog = shopCatalog, zone = catalog.shop.timeZone }: { catalog?: ShopCatalog; zone?: string },
+): Instant {
+  const last = DAY_ONLY.test(text) ? `${text}T23:59:59.999` : text;
+  return dateInZone(last, {}, zone);
+}
 
 /**
  * Reads dates of a file. One with a time is that instant, or that local time where it has no offset. One without a time

@@ -1,5 +1,6 @@
 export { backtest, type BacktestOptions } from './backtest';
 export type { PastRun } from './clock';
+export { completeUntil } from './dates';
 export { compared as settingsCompared } from './compared';
 export {
   checked,

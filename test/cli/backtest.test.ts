@@ -166,6 +166,16 @@ test.each([
   },
 );
 
+test.each([
+  ['1998-07-05', Date.UTC(1998, 6, 6, 3, 59, 59, 999)],
+  ['1998-07-05T22:30', Date.UTC(1998, 6, 6, 2, 30)],
+  ['1998-07-05T22:30Z', Date.UTC(1998, 6, 5, 22, 30)],
+])('a history that is complete until %s ends by the clock of the shop', async (day, until) => {
+  const orders = file('orders.csv', ['customer,date,total', 'ada,1998-01-05,1']);
+  const { report } = await told(['win-back', '--data', orders, '--until', day]);
+  expect(report.history.until).toBe(until);
+});
+
 test('a table without what an event must have is refused with the first line that says so', async () => {
   const data = file('signed-up.csv', ['customer,date', 'ada,1998-01-05']);
   const { code, err } = await backtest(['welcome', '--data', data, '--event', 'Signed Up']);
