@@ -1,26 +1,29 @@
 import { join } from 'node:path';
-import type {} from '../catalog';
+import { catalog as shopCatalog, type ShopCatalog } from '../catalog';
 import { defineJourney, type AnyDefinition } from '../engine';
 import { readTemplates } from '../messages';
 import { check, drawing, explore, svg } from '../preview';
 import { journeys } from '../workflows';
 import { spreadOf, type Spread } from './figures';
 
-/** Ways of each of the two forks: the product of both is the number of paths. */
-const ARMS = 100;
+/** What each of the two facts may be: the product of both is the number of paths. */
+const VALUES = Array.from({ length: 100 }, (_, number) => number);
 
-const arms = Object.fromEntries(
-  Array.from({ length: ARMS }, (_, number) => [`arm-${String(number)}`, 1]),
+const samples = Object.fromEntries(VALUES.map((value) => [`it is ${String(value)}`, value]));
+const facts = Object.entries(shopCatalog.facts).map(
+  ([name, fact]) =>
+    [name, ['orders', 'spent'].includes(name) ? { ...fact, samples } : fact] as const,
 );
+const catalog: ShopCatalog = { ...shopCatalog, facts: Object.fromEntries(facts) };
 
-/** Short paths, and many of them: two forks, a message, an end. */
+/** Short paths, and many of them: two questions, a message, an end. */
 const short = defineJourney({
   id: 'short',
   title: 'Short paths',
   on: 'Signed Up',
   async run(journey) {
-    await journey.split('first', arms);
-    await journey.split('second', arms);
+    await journey.get('orders');
+    await journey.get('spent');
     await journey.send('welcome/hello-stories');
     return 'over';
   },
@@ -45,12 +48,11 @@ export interface Previews {
 }
 
 async function bare(): Promise<number> {
-  const names = Object.keys(arms);
   let paths = 0;
-  for (const first of names) {
-    for (const second of names) {
+  for (const first of VALUES) {
+    for (const second of VALUES) {
       const journey = {
-        split: (name: string) => Promise.resolve(name === 'first' ? first : second),
+        get: (fact: string) => Promise.resolve(fact === 'orders' ? first : second),
         send: () => Promise.resolve({ status: 'sent' }),
       };
       if ((await short.run(journey as never)) === 'over') paths++;
@@ -59,13 +61,15 @@ async function bare(): Promise<number> {
   return paths;
 }
 
+const PATHS = VALUES.length ** 2;
+
 const explored = async (): Promise<number> =>
-  (await explore(short, { maxPaths: ARMS * ARMS })).paths.length;
+  (await explore(short, { catalog, maxPaths: PATHS })).paths.length;
 
 async function perSecond(work: () => Promise<number>): Promise<number> {
   const began = performance.now();
   const paths = await work();
-  if (paths !== ARMS * ARMS) throw new Error(`${String(paths)} paths`);
+  if (paths !== PATHS) throw new Error(`${String(paths)} paths`);
   return (paths / (performance.now() - began)) * 1_000;
 }
 
@@ -100,7 +104,7 @@ export async function previews(rounds: number): Promise<Previews> {
   const all = [];
   for (const journey of journeys) all.push(await shipped(journey, rounds));
   return {
-    paths: ARMS * ARMS,
+    paths: PATHS,
     perSecond: { perennial: spreadOf(took.perennial), bare: spreadOf(took.bare) },
     ...{ ratio, shipped: all },
   };

@@ -64,7 +64,7 @@ const latencyRow = (title: string, took: Readonly<Record<Side, Spread>>): string
 
 export const previewsText = ({ paths, perSecond, ratio, shipped }: Previews): string => `## Previews
 
-The explorer on a journey of ${paths.toLocaleString('en-US')} short paths (two forks, a message, an end): ${spread(perSecond.perennial, 0)} paths a second; the least
+The explorer on a journey of ${paths.toLocaleString('en-US')} short paths (two questions, a message, an end): ${spread(perSecond.perennial, 0)} paths a second; the least
 that calls the same function once for each path, and looks at nothing, ${spread(perSecond.bare, 0)} (${spread(ratio, 3)} of it).
 
 ${[
