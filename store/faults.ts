@@ -40,6 +40,9 @@ export function isUnreachable(error: unknown): boolean {
 /** Deadlock or serialization failure: the same transaction may well succeed now. */
 export const isRetryable = (error: unknown): boolean => ['40P01', '40001'].includes(codeOf(error));
 
+/** The connection's plan of a statement is of before a change to its tables, or was thrown away: another connection has none. */
+export const isStalePlan = (error: unknown): boolean => ['0A000', '26000'].includes(codeOf(error));
+
 /** Quotes the error's code, or its words where it has none. */
 export function unavailable(error: unknown): TransientError {
   const code = causes(error).map(codeOf).find(Boolean);

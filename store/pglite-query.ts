@@ -1,4 +1,5 @@
 import { protocol, type PGlite } from '@electric-sql/pglite';
+import { KEPT, MOST } from './plans';
 
 const { serialize } = protocol;
 const {
@@ -27,10 +28,8 @@ interface Prepared {
 
 type Answer = Awaited<ReturnType<PGlite['execProtocolStream']>>[number];
 
-/** More texts than the product has; lists of a varying length make some more. */
-const MOST = 500;
-/** What plans are kept for. All else may change what they were made for. */
-const KEPT = /^\s*(select|insert|update|delete|with|begin|commit|rollback)\b/i;
+/** Of a transaction: here they cost less when they are prepared too. */
+const TURNS = /^\s*(begin|commit|rollback)\b/i;
 const CHANGES = /^(INSERT|UPDATE|DELETE|MERGE) (?:\d+ )?(\d+)$/;
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
@@ -54,7 +53,7 @@ export class PreparedQueries {
   constructor(private readonly pglite: PGlite) {}
 
   async query(text: string, values: readonly unknown[]): Promise<Rows> {
-    if (!KEPT.test(text)) {
+    if (!KEPT.test(text) && !TURNS.test(text)) {
       if (this.#prepared.size > 0 && /^\s*(create|alter|drop)\b/i.test(text)) await this.#forget();
       const { rows, affectedRows } = await this.pglite.query<Record<string, unknown>>(text, [
         ...values,

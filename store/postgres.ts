@@ -1,8 +1,9 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import { Client, Pool, types, type PoolClient } from 'pg';
 import type { Backend } from './database';
-import { translated } from './faults';
+import { isStalePlan, translated, unavailable } from './faults';
 import { listenForever } from './listening';
+import { StatementNames } from './plans';
 
 const INT8 = 20;
 const NUMERIC = 1700;
@@ -23,10 +24,21 @@ const numbers: typeof types = {
       : (types.getTypeParser(oid, format) as unknown)) as typeof types.getTypeParser,
 };
 
-function asKysely(client: PoolClient): PostgresPoolClient {
-  const query = (text: string, values: readonly unknown[] = []): Promise<unknown> =>
-    translated(() => client.query(text, [...values]));
-  return { query: query as PostgresPoolClient['query'], release: () => client.release() };
+function asKysely(client: PoolClient, names: StatementNames): PostgresPoolClient {
+  let isStale = false;
+  const query = async (text: string, values: readonly unknown[] = []): Promise<unknown> => {
+    const name = names.of(text);
+    try {
+      return await translated(() =>
+        client.query({ ...(name !== undefined && { name }), text, values: [...values] }),
+      );
+    } catch (error) {
+      if (!isStalePlan(error)) throw error;
+      isStale = true;
+      throw unavailable(error);
+    }
+  };
+  return { query: query as PostgresPoolClient['query'], release: () => client.release(isStale) };
 }
 
 async function connected(connectionString: string): Promise<Client> {
@@ -69,9 +81,10 @@ export function openPostgres(where: { databaseUrl: string; poolSize?: number }):
   // A connection that breaks fails its query and is replaced by the pool; unheard, it would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
+  const names = new StatementNames();
   const listeners = new Set<() => Promise<void>>();
   const kyselyPool: PostgresPool = {
-    connect: async () => asKysely(await translated(() => pool.connect())),
+    connect: async () => asKysely(await translated(() => pool.connect()), names),
     end: () => pool.end(),
   };
   return {
