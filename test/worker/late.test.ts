@@ -26,9 +26,10 @@ eachStore((open) => {
       await store.db.deleteFrom(table).execute();
     }
     rung = [];
-    late = new LateRuns({ store, runs: { ring } });
+    late = new LateRuns({ store, runs: { ring }, log });
   });
 
+  const log = { info: () => undefined };
   const ring = ({ enrollment }: RunName): Promise<boolean> => {
     rung.push(enrollment);
     return Promise.resolve(true);
@@ -88,7 +89,7 @@ eachStore((open) => {
   test('however many there are, all of them are rung', async () => {
     const ids: string[] = [];
     for (let i = 0; i < 12; i++) ids.push(await running(-HOUR - (i % 3)));
-    const few = new LateRuns({ store, runs: { ring } }, 5);
+    const few = new LateRuns({ store, runs: { ring }, log }, 5);
     expect([await few.ring(), await few.ring()]).toEqual([0, 12]);
     expect([...rung].sort()).toEqual([...ids].sort());
   });

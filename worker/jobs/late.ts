@@ -1,3 +1,4 @@
+import type { Logger } from '../../activities';
 import { lateWaits, type LateWait, type Store } from '../../store';
 import type { Runs } from '../runs';
 
@@ -6,6 +7,7 @@ const PAGE = 500;
 export interface LateDeps {
   readonly store: Store;
   readonly runs: Pick<Runs, 'ring'>;
+  readonly log: Pick<Logger, 'info'>;
 }
 
 const nameOf = ({ enrollment, generation, step }: LateWait): string =>
@@ -42,6 +44,7 @@ export class LateRuns {
       if (page.length < this.page) break;
     }
     this.#seen = seen;
+    if (rung > 0) this.deps.log.info({ rung }, 'runs whose wait was over were rung');
     return rung;
   }
 }
