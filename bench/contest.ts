@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { contextOf, enter, type Entered } from './people';
 import { spreadOf, type Spread } from './figures';
 import type { Place } from './place';
@@ -65,6 +66,8 @@ async function round(place: Place, side: Side, { journey, waits, atOnce }: Shape
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
   const took = performance.now() - began;
+  // It is told of a little later, by another process.
+  await Promise.race([place.mailbox.counted(before + count * SENDS), sleep(2_000)]);
   const mails = place.mailbox.taken - before;
   if (mails !== count * SENDS)
     throw new Error(`${String(mails)} mails of ${String(count)} runs by ${side}`);

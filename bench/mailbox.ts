@@ -1,29 +1,28 @@
-import type { AddressInfo } from 'node:net';
-import { SMTPServer } from 'smtp-server';
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Told } from './mail-server';
 
-/** A real SMTP server that notes when it took a person's first mail. */
+/** A real SMTP server in a process of its own, as a provider is, and when it took each person's first mail. */
 export class Mailbox {
   /** Mails taken so far. */
   taken = 0;
   readonly #firsts = new Map<string, number>();
   readonly #waiting = new Map<string, (at: number) => void>();
-  readonly #server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    closeTimeout: 100,
-    onData: (stream, session, done) => {
-      stream.resume();
-      stream.once('end', () => {
-        this.taken++;
-        for (const { address } of session.envelope.rcptTo) this.#took(address);
-        done();
-      });
-    },
-  });
+  #server: ChildProcess | undefined;
 
   async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    const { port } = this.#server.server.address() as AddressInfo;
+    const server = fork(join(__dirname, 'mail-server.ts'), { execArgv: ['-r', 'tsx/cjs'] });
+    this.#server = server;
+    const port = await new Promise<number>((resolve, reject) => {
+      server.once('exit', (code) =>
+        reject(new Error(`the SMTP server ended with ${String(code)}`)),
+      );
+      server.on('message', (told: Told) => {
+        if ('port' in told) resolve(told.port);
+        else this.#took(told.taken, told.at - performance.timeOrigin);
+      });
+    });
     return `smtp://127.0.0.1:${String(port)}`;
   }
 
@@ -34,15 +33,25 @@ export class Mailbox {
     return new Promise((resolve) => this.#waiting.set(address, resolve));
   }
 
-  async stop(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  /** Resolves once it has told of so many mails. */
+  async counted(mails: number): Promise<void> {
+    while (this.taken < mails && this.#server?.connected) await once(this.#server, 'message');
   }
 
-  #took(address: string): void {
-    if (this.#firsts.has(address)) return;
-    const at = performance.now();
-    this.#firsts.set(address, at);
-    this.#waiting.get(address)?.(at);
-    this.#waiting.delete(address);
+  async stop(): Promise<void> {
+    if (this.#server?.exitCode !== null) return;
+    const over = once(this.#server, 'exit');
+    this.#server.disconnect();
+    await over;
+  }
+
+  #took(addresses: readonly string[], at: number): void {
+    this.taken++;
+    for (const address of addresses) {
+      if (this.#firsts.has(address)) continue;
+      this.#firsts.set(address, at);
+      this.#waiting.get(address)?.(at);
+      this.#waiting.delete(address);
+    }
   }
 }

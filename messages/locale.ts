@@ -23,15 +23,26 @@ export function localeOf(...candidates: readonly (string | null | undefined)[]):
   return 'en';
 }
 
+/** Zones by the names that were asked for: a formatter takes longer to make than a message to render. */
+const zones = new Map<string, string>();
+
+function zoneNamed(name: string): string | undefined {
+  const known = zones.get(name);
+  if (known !== undefined) return known;
+  try {
+    const zone = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+    zones.set(name, zone);
+    return zone;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The first that names a time zone. */
 export function zoneOf(...candidates: readonly (string | null | undefined)[]): string {
   for (const candidate of candidates) {
-    if (!candidate) continue;
-    try {
-      return new Intl.DateTimeFormat('en', { timeZone: candidate }).resolvedOptions().timeZone;
-    } catch {
-      // Not a zone: the next one.
-    }
+    const zone = candidate ? zoneNamed(candidate) : undefined;
+    if (zone !== undefined) return zone;
   }
   return 'UTC';
 }
