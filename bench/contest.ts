@@ -10,7 +10,7 @@ const SIDES: readonly Side[] = ['perennial', 'by hand'];
 export interface Shape {
   readonly journey: 'three-sends' | 'sends-and-waits';
   readonly waits: boolean;
-  /** Runs under way at once: of those that wait, more. Few enough for the lane of local sends. */
+  /** Runs under way at once: few enough for the lane of local sends, so that every history is as short as any. */
   readonly atOnce: number;
 }
 
