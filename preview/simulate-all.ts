@@ -81,7 +81,7 @@ export async function simulateAll(
     ...{ catalog, zone, start, maxSteps, followed },
     ...{ seed: 1, assumptions: [], profiles: new Map([[CUSTOMER, scenario]]) },
   });
-  const person = shop.person(CUSTOMER);
+  const person = shop.person(CUSTOMER, start);
   for (const past of pastOfItsOwn({ events: usualEvents, ...scenario }, undefined, catalog)) {
     person.customer.happened(past, start - parseDuration(past.ago));
   }

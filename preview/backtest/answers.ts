@@ -63,7 +63,7 @@ type Tracked = { event: string; properties: JsonObject; customer: string };
 function trackOther(shop: Shop, input: JsonObject, own: string, now: Instant): void {
   const { event, properties, customer } = input as unknown as Tracked;
   if (customer === own) return;
-  shop.make(shop.person(customer), { event, properties, also: { made: true } }, now);
+  shop.make(shop.person(customer, now), { event, properties, also: { made: true } }, now);
 }
 
 function noteEffect(

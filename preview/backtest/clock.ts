@@ -81,8 +81,10 @@ export class Clock {
   /** The next thing happens. What is told at an instant is known to whatever is looked at then. */
   #turn(): boolean {
     const event = this.events[this.#next];
-    const due = this.shop.queue.at;
-    if (event && event.at <= (due ?? Infinity) && event.at <= this.until) {
+    const { at: due, rank = 0 } = this.shop.queue;
+    const isNext =
+      event && (due === undefined || event.at < due || (event.at === due && rank >= 0));
+    if (isNext && event.at <= this.until) {
       this.#next++;
       this.#now = event.at;
       this.#happen(event);
@@ -94,7 +96,7 @@ export class Clock {
   }
 
   #happen({ customer, seen, problems }: CheckedEvent): void {
-    const person = this.shop.person(customer);
+    const person = this.shop.person(customer, this.#now);
     if (seen) this.shop.happen({ person, seen }, this.#now);
     else if (problems.length > 0) this.shop.tally.misfits++;
   }

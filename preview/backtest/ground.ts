@@ -61,10 +61,10 @@ export type Due =
   | { readonly kind: 'look'; readonly person: Person; readonly keyed: KeyedTrigger }
   | { readonly kind: 'timer'; readonly enrollment: Enrollment; readonly timer: object };
 
-/** At one instant: what happens, then what is looked at, then what runs do. */
+/** At one instant: what is said, what happens, then what is looked at, then what runs do. */
 export const RANK: Readonly<Record<Due['kind'], number>> = {
+  coming: -1,
   event: 0,
-  coming: 0,
   look: 1,
   timer: 2,
 };

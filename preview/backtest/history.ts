@@ -1,6 +1,6 @@
 import { checkEvent, publicFields, type FactEvent, type ShopCatalog } from '../../catalog';
 import type { Instant, Json } from '../../engine';
-import type { Scenario } from '../scenario';
+import type { Consent, Scenario } from '../scenario';
 
 /** An event that a customer really had. */
 export interface PastEvent {
@@ -31,8 +31,11 @@ export function checked(catalog: ShopCatalog, events: readonly PastEvent[]): Che
 /** What is known of a customer besides their events. What is left out is as plain as can be; the zone is the shop's. */
 export type Profile = Pick<
   Scenario,
-  'zone' | 'addresses' | 'suppressed' | 'consents' | 'facts' | 'segments' | 'arms' | 'issued'
->;
+  'zone' | 'addresses' | 'suppressed' | 'facts' | 'segments' | 'arms' | 'issued'
+> & { readonly consents?: readonly ToldConsent[] };
+
+/** `at`: ms since epoch, UTC; left out: before all that happened. */
+export type ToldConsent = Consent & { readonly at?: Instant };
 
 /** A line that could not be used. Values are never quoted: they may be personal. */
 export interface BadLine {

@@ -41,10 +41,10 @@ export type Line =
       readonly customer: string;
       readonly id?: string;
       readonly profile: Profile;
+      readonly date?: string;
       /** Left out: it tells of the customer only. */
       readonly happened?: {
         readonly event: string;
-        readonly date: string;
         readonly properties: Readonly<Record<string, Json>>;
       };
     };
@@ -79,12 +79,8 @@ function profileOf({ traits, context }: Message): Profile {
   };
 }
 
-function happenedIn(message: Message): { event: string; date: string } | { problem: string } {
-  const event = message.type === 'track' ? message.event : NAMES[message.type as 'page'];
-  const date = message.originalTimestamp ?? message.timestamp;
-  if (!event) return { problem: 'event: missing' };
-  return date ? { event, date } : { problem: 'timestamp: missing' };
-}
+const eventOf = ({ type, event }: Message): string | null | undefined =>
+  type === 'track' ? event : NAMES[type as 'page'];
 
 /** Reads one line. Problems never quote a value. */
 export function readMessage(text: string): Line {
@@ -103,13 +99,16 @@ export function readMessage(text: string): Line {
   }
   const customer = message.userId ?? message.anonymousId;
   if (!customer) return { problem: 'userId: missing' };
+  const date = message.originalTimestamp ?? message.timestamp;
   const known = {
     customer,
+    ...(date && { date }),
     ...(message.messageId && { id: message.messageId }),
     profile: profileOf(message),
   };
   if (message.type === 'identify') return known;
-  const happened = happenedIn(message);
-  if ('problem' in happened) return happened;
-  return { ...known, happened: { ...happened, properties: message.properties ?? {} } };
+  const event = eventOf(message);
+  if (!event) return { problem: 'event: missing' };
+  if (!date) return { problem: 'timestamp: missing' };
+  return { ...known, happened: { event, properties: message.properties ?? {} } };
 }

@@ -63,12 +63,13 @@ export class Person {
   constructor(
     catalog: ShopCatalog,
     readonly id: string,
-    profile: Profile,
+    { consents = [], ...profile }: Profile,
     shopZone: string,
     start: Instant,
   ) {
     this.zone = profile.zone ?? shopZone;
-    this.customer = new Customer(catalog, profile, id, start);
+    const before = consents.filter(({ at }) => at === undefined);
+    this.customer = new Customer(catalog, { ...profile, consents: before }, id, start);
   }
 
   /** As triggers know them. @param facts - that triggers ask for */

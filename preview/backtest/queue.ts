@@ -34,6 +34,10 @@ export class Queue<T> {
     return this.#heap[0]?.at;
   }
 
+  get rank(): number | undefined {
+    return this.#heap[0]?.rank;
+  }
+
   take(): T | undefined {
     const heap = this.#heap;
     const first = heap[0];

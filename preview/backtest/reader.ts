@@ -1,8 +1,15 @@
 import { catalog as shopCatalog, type ShopCatalog } from '../../catalog';
-import type { Json } from '../../engine';
+import type { Instant } from '../../engine';
 import { checkZone } from '../../gate';
 import { Dates } from './dates';
-import { checked, type BadLine, type CheckedEvent, type History, type Profile } from './history';
+import {
+  checked,
+  type BadLine,
+  type CheckedEvent,
+  type History,
+  type PastEvent,
+  type Profile,
+} from './history';
 import { readMessage } from './messages';
 import { Properties, readingOf, USUAL_EVENT, type Columns, type Reading, type Row } from './rows';
 
@@ -18,7 +25,7 @@ export interface ReaderOptions {
 
 /** A line with blanks between: id, date, number of discs, dollars; the sample has its own id second. */
 const CDNOW = /^(\S+)(?: (\d{1,4}))? +(\d{8}) +(\d+) +(-?\d+(?:\.\d+)?)$/;
-const WORDS = 'write yyyy-mm-dd, yyyymmdd, or an ISO 8601 instant';
+const NO_DATE = 'not a date: write yyyy-mm-dd, yyyymmdd, or an ISO 8601 instant';
 
 /** Reads a history line by line, and keeps account of those that it cannot use. Lines count from 1. */
 export class HistoryReader {
@@ -86,15 +93,16 @@ export class HistoryReader {
     if (text.trim() === '') return;
     const said = readMessage(text);
     if ('problem' in said) return this.bad(line, said.problem);
-    const { customer, id, profile, happened } = said;
+    const { customer, id, profile, date, happened } = said;
+    const at = date === undefined ? undefined : this.#dates.instant(date);
+    if (date !== undefined && at === undefined) return this.bad(line, NO_DATE);
     if (id !== undefined && this.#ids.has(id)) {
       this.#duplicates++;
       return;
     }
     if (id !== undefined) this.#ids.add(id);
-    this.#know(customer, profile);
-    if (!happened) return;
-    this.#event(line, { customer, ...happened });
+    this.#know(customer, profile, at);
+    if (happened && at !== undefined) this.#event(line, { customer, at, ...happened });
   }
 
   done(): History {
@@ -107,10 +115,12 @@ export class HistoryReader {
     };
   }
 
-  #know(customer: string, { consents, ...profile }: Profile): void {
-    if (Object.keys(profile).length === 0 && !consents) return;
+  /** A word on consents counts from when it was given. */
+  #know(customer: string, { consents = [], ...profile }: Profile, at: Instant | undefined): void {
+    if (Object.keys(profile).length + consents.length === 0) return;
     const before = this.#profiles.get(customer);
-    const words = [...(before?.consents ?? []), ...(consents ?? [])];
+    const told = consents.map((word) => ({ ...word, ...(at !== undefined && { at }) }));
+    const words = [...(before?.consents ?? []), ...told];
     this.#profiles.set(customer, {
       ...before,
       ...profile,
@@ -122,25 +132,20 @@ export class HistoryReader {
     const { customer, date, event } = row;
     if (customer === '') return this.bad(line, 'no customer');
     if (event === '') return this.bad(line, 'no event');
-    this.#event(line, { customer, date, event, properties: this.#properties.of(row, line) });
+    const at = this.#dates.instant(date);
+    if (at === undefined) return this.bad(line, NO_DATE);
+    this.#event(line, { customer, at, event, properties: this.#properties.of(row, line) });
   }
 
-  #event(
-    line: number,
-    { date, ...one }: { customer: string; date: string; event: string; properties: Fields },
-  ): void {
-    const at = this.#dates.instant(date);
-    if (at === undefined) return this.bad(line, `not a date: ${WORDS}`);
+  #event(line: number, one: PastEvent): void {
     if (!Object.hasOwn(this.#catalog.events, one.event)) {
       this.#unknown[one.event] = (this.#unknown[one.event] ?? 0) + 1;
       return;
     }
-    const [event] = checked(this.#catalog, [{ ...one, at }]);
+    const [event] = checked(this.#catalog, [one]);
     if (!event) return;
     if (event.problems.length > 0)
       this.bad(line, `does not fit ${one.event}: ${event.problems.join('; ')}`);
     else this.#events.push(event);
   }
 }
-
-type Fields = Readonly<Record<string, Json>>;

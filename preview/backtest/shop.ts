@@ -60,12 +60,19 @@ export class Shop {
     this.#facts = factsOf(ground.catalog, this.#triggers);
   }
 
-  person(id: string): Person {
+  /** Somebody of whom the shop hears now, for the first time or again. */
+  person(id: string, now: Instant): Person {
     const known = this.people.get(id);
     if (known) return known;
     const { catalog, profiles, zone, start } = this.ground;
-    const person = new Person(catalog, id, profiles.get(id) ?? {}, zone, start);
+    const profile = profiles.get(id) ?? {};
+    const person = new Person(catalog, id, profile, zone, start);
     this.people.set(id, person);
+    for (const { at, ...consent } of profile.consents ?? []) {
+      if (at === undefined) continue;
+      if (at <= now) person.customer.said(consent, at);
+      else this.put(at, { kind: 'coming', person, coming: { at, happening: { consent } } });
+    }
     return person;
   }
 

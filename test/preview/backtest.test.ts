@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { catalog } from '../../catalog';
 import { DAY } from '../../engine';
-import { backtest, type PastEvent, type PastRun } from '../../preview';
+import { backtest, HistoryReader, type PastEvent, type PastRun } from '../../preview';
 import { followUp } from '../../workflows/follow-up';
 import { winBack } from '../../workflows/win-back';
 import { historyOf, Orders } from './cdnow';
@@ -218,6 +218,42 @@ describe('a history of a few', () => {
     const { ends, messages } = await backtest(winBack, history, options);
     expect(messages[0]).toMatchObject({ sent: 1, skipped: { 'no address': 1 } });
     expect(ends).toEqual({ unreachable: 1, 'consent withdrawn': 1, lapsed: 1 });
+  });
+
+  test('has a word on consents from when it was given: what went before it, went', async () => {
+    const reader = new HistoryReader({ file: 'told.jsonl' });
+    const day = (count: number): string => new Date(at(count)).toISOString();
+    const said = (userId: string, count: number, email: boolean): string =>
+      JSON.stringify({
+        ...{ type: 'identify', userId, timestamp: day(count) },
+        traits: { consents: { offers: { email } } },
+      });
+    const ordered = (userId: string, traits = {}): string =>
+      JSON.stringify({
+        ...{ type: 'track', userId, event: 'Order Completed', timestamp: day(0) },
+        ...{ properties: order(userId, 0).properties, context: { traits } },
+      });
+    const lines = [
+      ...[ordered('after'), said('after', 170, false)],
+      ...[ordered('between'), said('between', 94, false)],
+      ...[ordered('and back'), said('and back', 10, false), said('and back', 80, true)],
+      ordered('at once', { consents: { offers: { email: false } } }),
+      '{"type":"identify","userId":"after","timestamp":"soon"}',
+    ];
+    for (const [index, line] of lines.entries()) reader.message(index + 1, line);
+    const { events: history, profiles, bad } = reader.done();
+    expect(bad).toMatchObject([{ line: lines.length }]);
+    const options = { settings: { holdout: '0%' }, until: at(200), catalog: free, profiles };
+    const runs: PastRun[] = [];
+    const each = (run: PastRun): number => runs.push(run);
+    const { messages } = await backtest(winBack, history, { ...options, each });
+    expect(messages.map(({ sent }) => sent)).toEqual([3, 2, 2]);
+    expect(Object.fromEntries(runs.map(({ customer, trace }) => [customer, trace.end]))).toEqual({
+      after: 'lapsed',
+      between: 'consent withdrawn',
+      'and back': 'lapsed',
+      'at once': 'consent withdrawn',
+    });
   });
 
   test('leaves out what does not fit, and says how much', async () => {
