@@ -7,7 +7,6 @@ import type { Told } from './told';
 import {
   codes,
   cost,
-  day,
   days,
   money,
   number,
@@ -16,6 +15,7 @@ import {
   percent,
   points,
   provenLine,
+  spanOf,
   sum,
   total,
 } from './words';
@@ -210,7 +210,7 @@ export function backtestPage(told: Told): string {
   const [first] = told.reports;
   if (!first) return '';
   const { history, journey, title, assumed } = first;
-  const span = `${day(history.from)} to ${day(history.until)}`;
+  const span = spanOf(history);
   const assumptions = assumed.assumptions.map(
     (text) => `<p class="note">Assumed, not found: ${escaped(text)}.</p>`,
   );

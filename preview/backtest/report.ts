@@ -66,6 +66,8 @@ export interface BacktestReport {
     readonly events: number;
     readonly from: Instant;
     readonly until: Instant;
+    /** IANA zone in which its days lie. */
+    readonly zone: string;
     /** Events that do not fit their schema: they start nothing. */
     readonly misfits: number;
   };

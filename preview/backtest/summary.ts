@@ -140,6 +140,7 @@ export function summary(shop: Shop, told: Told): BacktestReport {
       events: told.events.length,
       from: start,
       until: told.until,
+      zone: ground.zone,
       misfits: tally.misfits,
     },
     settings: settingsOf(spec),

@@ -10,7 +10,11 @@ export const percent = (share: number | undefined): string =>
   share === undefined ? '–' : `${(share * 100).toFixed(1)} %`;
 export const points = (share: number | undefined): string =>
   share === undefined ? 'none' : `${(share * 100).toFixed(1)} points`;
-export const day = (instant: number): string => new Date(instant).toISOString().slice(0, 10);
+/** `1998-01-05 to 1998-04-28`: by the days of the shop. */
+export function spanOf({ from, until, zone }: BacktestReport['history']): string {
+  const days = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' });
+  return `${days.format(from)} to ${days.format(until)}`;
+}
 export const days = (ms: number): string => `${String(Math.round((ms / DAY) * 10) / 10)} days`;
 /** In the shop's currency. */
 export const money = (amount: number, currency: string): string =>

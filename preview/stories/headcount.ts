@@ -1,5 +1,5 @@
 import type { BacktestReport } from '../backtest';
-import { day, number, sum } from '../backtest/words';
+import { number, spanOf, sum } from '../backtest/words';
 
 /** How many of a real history there are to be told of. A run is one customer's way from one entry. */
 export interface Headcount {
@@ -24,7 +24,7 @@ export function headcountLines(headcount: Headcount): readonly [string, string] 
   const ends = Object.entries(untold).map(([end, runs]) => `${number(runs)} ${end}`);
   const how = ends.length > 0 ? ` (${ends.join(', ')})` : '';
   return [
-    `${file}, ${day(history.from)} to ${day(history.until)}: ${number(entered)} entered and ${number(heldOut)} were held out, of ${number(customers)} customers`,
+    `${file}, ${spanOf(history)}: ${number(entered)} entered and ${number(heldOut)} were held out, of ${number(customers)} customers`,
     `in none of the counts: ${number(underWay)} still under way at its end, ${number(sum(untold))} on a way that no story tells${how}`,
   ];
 }
