@@ -12,7 +12,7 @@ import { endsIn } from './ends';
 import { Tree, type Taken } from './forks';
 import { Passage, type Ground } from './passage';
 import { FoundPath, mostParting, type Path, type Places } from './path';
-import { recording, replay, type Called, type Difference } from './replay';
+import { Recording, replay, type Called, type Difference } from './replay';
 import { Samples } from './samples';
 import { AwaitedPlaces, authorPlace, type Place } from './source/places';
 import { makeSteady, makeUnsteady } from './unsteady';
@@ -78,7 +78,7 @@ class Explorer {
     this.#run = (journey) => definition.run(journey as never);
     const place = places ? authorPlace : nothing;
     const run = (journey: UntypedJourney): Promise<string> =>
-      this.#run(recording(journey, this.#event, this.#calls, place));
+      this.#run(new Recording(journey, this.#event, this.#calls, place));
     this.#definition = { ...definition, run };
   }
 
@@ -223,6 +223,6 @@ export function explore(
   options: ExploreOptions = {},
 ): Promise<Exploration> {
   const exploring = turn.then(() => new Explorer(definition, options).explore());
-  turn = exploring.catch(() => undefined);
+  turn = exploring.then(nothing, nothing);
   return exploring;
 }

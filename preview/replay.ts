@@ -15,67 +15,82 @@ export interface Called {
   readonly place?: Place | undefined;
 }
 
-type Act = (verb: string, args: readonly unknown[]) => Promise<never>;
+type Verb = Exclude<keyof UntypedJourney, 'event'>;
 
-/** A journey whose verbs are all handled by one function. Methods: what makes many a second names no functions. */
-function journeyBy(event: () => unknown, act: Act): UntypedJourney {
-  return {
-    get event() {
-      return event();
-    },
-    send(...args) {
-      return act('send', args);
-    },
-    wait(...args) {
-      return act('wait', args);
-    },
-    waitUntil(...args) {
-      return act('waitUntil', args);
-    },
-    waitFor(events, options) {
-      const { of } = options;
-      return act('waitFor', [events, of ? { ...options, of: plainSent(of) } : options]);
-    },
-    is(...args) {
-      return act('is', args);
-    },
-    get(...args) {
-      return act('get', args);
-    },
-    split(...args) {
-      return act('split', args);
-    },
-    do(...args) {
-      return act('do', args);
-    },
-  };
+/**
+ * A journey whose verbs are all handled by one method. A class: an object with a getter of its own has a shape of its
+ * own too, which lives on, and all that the getter knows with it.
+ */
+abstract class JourneyBy implements UntypedJourney {
+  abstract get event(): unknown;
+  protected abstract act(verb: Verb, args: unknown[]): Promise<never>;
+
+  send(...args: unknown[]): Promise<never> {
+    return this.act('send', args);
+  }
+  wait(...args: unknown[]): Promise<never> {
+    return this.act('wait', args);
+  }
+  waitUntil(...args: unknown[]): Promise<never> {
+    return this.act('waitUntil', args);
+  }
+  waitFor(...[events, options]: Parameters<UntypedJourney['waitFor']>): Promise<never> {
+    const { of } = options;
+    return this.act('waitFor', [events, of ? { ...options, of: plainSent(of) } : options]);
+  }
+  is(...args: unknown[]): Promise<never> {
+    return this.act('is', args);
+  }
+  get(...args: unknown[]): Promise<never> {
+    return this.act('get', args);
+  }
+  split(...args: unknown[]): Promise<never> {
+    return this.act('split', args);
+  }
+  do(...args: unknown[]): Promise<never> {
+    return this.act('do', args);
+  }
+}
+
+/** What crosses the boundary of a run is shared with nobody. */
+function own(args: unknown[]): readonly unknown[] {
+  for (let i = 0; i < args.length; i++) args[i] = fresh(args[i]);
+  return args;
 }
 
 /** A journey that does what the engine's does, and keeps a list of it. */
-export function recording(
-  journey: UntypedJourney,
-  event: () => unknown,
-  calls: Called[],
-  place: () => Place | undefined,
-): UntypedJourney {
-  return journeyBy(event, (verb, args) => {
-    // What crosses the boundary of a run is shared with nobody.
+export class Recording extends JourneyBy {
+  constructor(
+    private readonly journey: UntypedJourney,
+    private readonly entry: () => unknown,
+    private readonly calls: Called[],
+    private readonly place: () => Place | undefined,
+  ) {
+    super();
+  }
+
+  get event(): unknown {
+    return this.entry();
+  }
+
+  protected act(verb: Verb, args: unknown[]): Promise<never> {
     const called: Called = {
       verb,
-      args: fresh(args),
+      args: own(args),
       outcome: undefined,
       settled: false,
-      place: place(),
+      place: this.place(),
     };
-    calls.push(called);
-    const act = journey[verb as 'do'] as (...args: readonly unknown[]) => Promise<never>;
-    const acting = act(...called.args);
+    this.calls.push(called);
+    const acting = (this.journey[verb] as (...args: readonly unknown[]) => Promise<never>)(
+      ...called.args,
+    );
     void acting.then((outcome) => {
       called.outcome = outcome;
       called.settled = true;
     });
     return acting;
-  });
+  }
 }
 
 /** How two plays of one course differ, in words. */
@@ -102,6 +117,53 @@ const nameOf = ({ verb, args }: Pick<Called, 'verb' | 'args'>): string => {
   return verb === 'send' || verb === 'do' ? name : `${verb} ${name}`;
 };
 
+/** What the first play came to. */
+interface First {
+  readonly calls: readonly Called[];
+  readonly returned: string | undefined;
+}
+
+/** A journey that answers what came of each verb, as long as the code calls the same ones. */
+class Replaying extends JourneyBy {
+  #next = 0;
+
+  constructor(
+    private readonly entry: () => unknown,
+    private readonly first: First,
+    private readonly tell: (difference: Difference | undefined) => void,
+  ) {
+    super();
+  }
+
+  get event(): unknown {
+    return this.entry();
+  }
+
+  protected act(verb: Verb, args: unknown[]): Promise<never> {
+    const { calls } = this.first;
+    const called = calls[this.#next];
+    const again = { verb, args: own(args) };
+    if (!called || nameOf(called) !== nameOf(again))
+      return this.#differs(`then step ${nameOf(again)}`);
+    if (!equal(called.args, again.args)) return this.#differs('it is asked for something else');
+    this.#next++;
+    if (called.settled) return Promise.resolve(fresh(called.outcome) as never);
+    if (this.#next === calls.length) this.tell(undefined);
+    return new Promise(nothing);
+  }
+
+  over(end: string | undefined): void {
+    if (this.#next < this.first.calls.length) void this.#differs('then nothing more');
+    else if (end !== this.first.returned) void this.#differs('it ends otherwise');
+    else this.tell(undefined);
+  }
+
+  #differs(difference: string): Promise<never> {
+    this.tell({ difference, index: this.#next });
+    return new Promise(nothing);
+  }
+}
+
 /**
  * Runs the author's code once more over what came of its verbs, and nothing else: no engine, no world.
  * It must call the same verbs with the same arguments, and come to the same end.
@@ -109,30 +171,18 @@ const nameOf = ({ verb, args }: Pick<Called, 'verb' | 'args'>): string => {
 export function replay(
   run: (journey: UntypedJourney) => Promise<string>,
   event: () => unknown,
-  { calls, returned }: { readonly calls: readonly Called[]; readonly returned: string | undefined },
+  first: First,
   tell: (difference: Difference | undefined) => void,
 ): void {
-  let next = 0;
-  const differs = (difference: string): Promise<never> => {
-    tell({ difference, index: next });
-    return new Promise(nothing);
-  };
-  const journey = journeyBy(event, (verb, args) => {
-    const called = calls[next];
-    const again = { verb, args: fresh(args) };
-    if (!called || nameOf(called) !== nameOf(again)) return differs(`then step ${nameOf(again)}`);
-    if (!equal(called.args, again.args)) return differs('it is asked for something else');
-    next++;
-    if (called.settled) return Promise.resolve(fresh(called.outcome) as never);
-    if (next === calls.length) tell(undefined);
-    return new Promise(nothing);
-  });
-  const over = (end: string | undefined): void => {
-    if (next < calls.length) void differs('then nothing more');
-    else if (end !== returned) void differs('it ends otherwise');
-    else tell(undefined);
-  };
-  run(journey).then(over, () => over(undefined));
+  const replaying = new Replaying(event, first, tell);
+  run(replaying).then(
+    (end) => {
+      replaying.over(end);
+    },
+    () => {
+      replaying.over(undefined);
+    },
+  );
 }
 
 const nothing = (): void => undefined;
