@@ -24,7 +24,7 @@ import { Patience } from './patience';
 import { Steps, waitName } from './steps';
 import { createJourney } from './verbs';
 import type { ErrorDetails } from './thrown';
-import { arrived, drive, stopped, type Work } from './work';
+import { arrived, drive, isPromise, stopped, type Work } from './work';
 
 const nothing = (): void => undefined;
 /** A promise that never settles: what a stopped run's verbs return, so that no author's code runs on. */
@@ -32,12 +32,13 @@ const never = (): Promise<never> => new Promise(() => undefined);
 
 /** One execution of a journey over a runtime: its bells, the outcomes it was given to keep, where it stands. */
 export class RunState implements Run {
-  readonly finished: Promise<RunEnd>;
   readonly bells = new Bells();
   readonly kept: KeptOutcomes;
   readonly page: Page;
   readonly steps: Steps;
+  #finished: Promise<RunEnd> | undefined;
   #finish: (end: RunEnd) => void = nothing;
+  #end: RunEnd | undefined;
   /** The verb that is open. */
   #open: string | undefined;
   /** Ended, or halted by a fault: no verb settles any more. */
@@ -56,7 +57,6 @@ export class RunState implements Run {
     this.page = new Page((snapshot) => {
       if (!this.#over) runtime.status(snapshot);
     });
-    this.finished = new Promise((resolve) => (this.#finish = resolve));
   }
 
   /** When the story came to its present step: the end of its last wait, however late the run woke. */
@@ -66,6 +66,13 @@ export class RunState implements Run {
 
   set due(at: Instant) {
     this.#due = at;
+  }
+
+  /** A promise when somebody asks for it: a preview, which makes many runs a second, does not. */
+  get finished(): Promise<RunEnd> {
+    return (this.#finished ??= this.#end
+      ? Promise.resolve(this.#end)
+      : new Promise((resolve) => (this.#finish = resolve)));
   }
 
   ring(bell: Bell): void {
@@ -134,7 +141,13 @@ export class RunState implements Run {
     while (!this.#stopped) {
       const heard = this.bells.rung;
       this.page.stand({ state: 'running', step: step.name });
-      const answer = yield* this.#call(name, input, skipped ? { ...step, skip: true } : step);
+      let answer: Answer<Calls[K]['output']>;
+      try {
+        const given = this.runtime.call(name, input, skipped ? { ...step, skip: true } : step);
+        answer = isPromise(given) ? ((yield given) as typeof answer) : given;
+      } catch (error) {
+        answer = yield* this.#park(faultOfCall(step.name, error));
+      }
       if (answer.status === 'ended') this.#close(answer.end);
       else if (this.#stopped) break;
       else if (answer.status === 'done') {
@@ -167,18 +180,6 @@ export class RunState implements Run {
     this.kept.take();
     this.page.record(step.name, kept.value, kept.at);
     return kept.value as T;
-  }
-
-  *#call<K extends CallName>(
-    name: K,
-    input: Calls[K]['input'],
-    step: Step,
-  ): Work<Answer<Calls[K]['output']>> {
-    try {
-      return yield* arrived(this.runtime.call(name, input, step));
-    } catch (error) {
-      return yield* this.#park(faultOfCall(step.name, error));
-    }
   }
 
   /** Written anew at each ask, never kept: that is how an operator's end is met. */
@@ -236,7 +237,8 @@ export class RunState implements Run {
     if (this.#over) return;
     this.page.stand({ state: 'ended', end });
     this.#over = true;
-    this.#finish({ end });
+    this.#end = { end };
+    this.#finish(this.#end);
   }
 }
 

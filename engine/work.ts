@@ -4,7 +4,7 @@
  */
 export type Work<T> = Generator<PromiseLike<unknown>, T, unknown>;
 
-const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+export const isPromise = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && 'then' in value;
 
 /** What is there already, or what comes. */

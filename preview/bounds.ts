@@ -23,7 +23,7 @@ function loopOf(names: readonly string[]): string {
 /** Counts the calls of one play. */
 export class Bounds {
   #count = 0;
-  readonly #tail: string[] = [];
+  #tail: string[] | undefined;
 
   constructor(
     private readonly journey: string,
@@ -33,12 +33,14 @@ export class Bounds {
   /** @throws PermanentError `JOURNEY_UNBOUNDED`, naming the loop */
   count(step: Step): void {
     this.#count++;
-    if (this.#count > this.max - TAIL) this.#tail.push(step.name.replace(/#\d+( closed)?$/, ''));
+    if (this.#count > this.max - TAIL) {
+      (this.#tail ??= []).push(step.name.replace(/#\d+( closed)?$/, ''));
+    }
     if (this.#count <= this.max) return;
     throw new PermanentError('JOURNEY_UNBOUNDED', {
       journey: this.journey,
       count: this.max,
-      loop: loopOf(this.#tail),
+      loop: loopOf(this.#tail ?? []),
     });
   }
 }

@@ -45,10 +45,10 @@ function asAnother(spec: JourneySpec, per: RunInput['per'], option: Option): Opt
 }
 
 /** What comes of each step on one course: chosen among all that can. */
-export class Choices {
+export class Choices implements Answers {
   /** What was said since time last passed: asked again at the same instant, it is still so. */
-  readonly #said = new Map<string, Json>();
-  readonly #arms = new Map<string, string>();
+  #said: Map<string, Json> | undefined;
+  #arms: Map<string, string> | undefined;
   #offered: string | undefined;
 
   constructor(
@@ -57,34 +57,32 @@ export class Choices {
     private readonly course: Course<unknown>,
   ) {}
 
-  readonly answers: Answers = {
-    send: (ask) => this.#send(ask),
-    do: (ask) => this.#do(ask),
-    is: (ask) => {
-      const { segment } = ask.input;
-      this.#known('segment', this.catalog.segments, segment);
-      return this.#same(ask, 'is', () => YES_NO) as Answer<boolean>;
-    },
-    get: (ask) => {
-      const { fact } = ask.input;
-      this.#known('fact', this.catalog.facts, fact);
-      return this.#same(ask, 'get', () => this.samples.facts(fact));
-    },
-    split: ({ input: { name, arms }, step, now }) => {
-      const options = (): Option[] =>
-        Object.keys(arms)
-          .filter((arm) => (arms[arm] ?? 0) > 0)
-          .map((arm) => ({ label: arm, value: arm }));
-      const arm =
-        this.#arms.get(name) ?? (this.course.choose(step.name, 'split', options).value as string);
-      this.#arms.set(name, arm);
-      return { status: 'done', value: arm, at: now };
-    },
-  };
+  is(ask: Ask<'is'>): Answer<boolean> {
+    const { segment } = ask.input;
+    this.#known('segment', this.catalog.segments, segment);
+    return this.#same(ask, 'is', () => YES_NO) as Answer<boolean>;
+  }
+
+  get(ask: Ask<'get'>): Answer<Json> {
+    const { fact } = ask.input;
+    this.#known('fact', this.catalog.facts, fact);
+    return this.#same(ask, 'get', () => this.samples.facts(fact));
+  }
+
+  split({ input: { name, arms }, step, now }: Ask<'split'>): Answer<string> {
+    const options = (): Option[] =>
+      Object.keys(arms)
+        .filter((arm) => (arms[arm] ?? 0) > 0)
+        .map((arm) => ({ label: arm, value: arm }));
+    const arm =
+      this.#arms?.get(name) ?? (this.course.choose(step.name, 'split', options).value as string);
+    (this.#arms ??= new Map()).set(name, arm);
+    return { status: 'done', value: arm, at: now };
+  }
 
   /** What happens while the run sits in this wait: an event at this instant, or nothing. */
   meanwhile(world: World, now: Instant): Happened | undefined {
-    if (this.#said.size > 0) this.#said.clear();
+    this.#said = undefined;
     const { sitting } = world;
     if (!sitting || sitting.step === this.#offered) return undefined;
     this.#offered = sitting.step;
@@ -122,7 +120,7 @@ export class Choices {
     );
   }
 
-  #send({ input, step, now }: Ask<'send'>): Answer<Sent> {
+  send({ input, step, now }: Ask<'send'>): Answer<Sent> {
     this.#known('template', this.catalog.templates, input.template);
     const message = `message of ${step.key}`;
     const options = (): readonly Option[] =>
@@ -131,7 +129,7 @@ export class Choices {
     return { status: 'done', value: value as Sent, at: now };
   }
 
-  #do({ input, step, now }: Ask<'do'>): Answer<EffectOutcome> {
+  do({ input, step, now }: Ask<'do'>): Answer<EffectOutcome> {
     this.#known('effect', this.catalog.effects, input.effect);
     this.samples.check(input.effect, input.input);
     const { value } = this.course.choose(step.name, 'do', () =>
@@ -146,9 +144,9 @@ export class Choices {
     options: () => readonly Option[],
   ): Answer<Json> {
     const what = step.name.slice(0, step.name.lastIndexOf('#'));
-    const said = this.#said.get(what);
+    const said = this.#said?.get(what);
     const value = said ?? this.course.choose(step.name, kind, options).value ?? null;
-    this.#said.set(what, value);
+    (this.#said ??= new Map()).set(what, value);
     return { status: 'done', value, at: now };
   }
 

@@ -91,8 +91,7 @@ class Explorer {
   /** The entry event, as the code that is playing is given it. */
   readonly #event = (): unknown => {
     const passage = this.#passage;
-    const fork = passage?.course.taken[0]?.fork;
-    return passage && fork && watchedEntry(passage.input.event, fork.read);
+    return passage && watchedEntry(passage.input.event, passage.entry.fork);
   };
 
   /**
@@ -119,7 +118,7 @@ class Explorer {
     if (!this.#passage) return new Stalled();
     const { course } = this.#passage;
     const places = new AwaitedPlaces();
-    const passage = this.#begin(course.taken.at(-1), { finish: nothing, fail: nothing });
+    const passage = this.#begin(course.last, { finish: nothing, fail: nothing });
     await new Promise(setImmediate);
     places.stop();
     return foreignStep(passage.world, places.last);
@@ -161,11 +160,11 @@ class Explorer {
   }
 
   #endOf(passage: Passage, stop: Pick<Snapshot, 'end' | 'why'> & { state: string }): FoundPath {
-    const { course, world, at } = passage;
-    const { state, end, why } = stop;
-    const last = course.taken.at(-1) as Taken<FoundPath>;
+    const { course, world } = passage;
+    const times = { at: passage.at, entered: world.entered };
+    const last = course.last as Taken<FoundPath>;
     const places = this.#places ? this.#placesOf(passage) : undefined;
-    const path = new FoundPath(last, { state, end, why, at }, world.entered, places);
+    const path = new FoundPath(last, course.recorded, stop, times, places);
     course.end(path);
     return path;
   }
@@ -202,7 +201,7 @@ class Explorer {
     makeUnsteady(0, (what) => {
       if (this.#calls.length <= verb) place = `${what} at ${authorPlace() ?? 'a place unknown'}`;
     });
-    await new Promise((finish) => this.#begin(course.taken.at(-1), { finish, fail: finish }));
+    await new Promise((finish) => this.#begin(course.last, { finish, fail: finish }));
     makeSteady();
     return place;
   }

@@ -1,11 +1,23 @@
-import type { Json, WaitInput } from '../engine';
-import type { Act } from './act';
+import type { Calls, Instant, Json, WaitInput } from '../engine';
 import type { Row } from './trace';
 
-/** What a run left behind: the outcomes of its steps, and what it sent and did. */
-export interface Records {
-  readonly rows: readonly Row[];
-  readonly acts: readonly Act[];
+/** What a run recorded of one step, behind what it had recorded before: paths share what they have in common. */
+export class Recorded implements Row {
+  constructor(
+    readonly step: string,
+    readonly value: Json,
+    readonly at: Instant,
+    /** Where it acts on the world outside: what it asked for. */
+    readonly asked: Calls['send' | 'do']['input'] | undefined,
+    readonly before: Recorded | undefined,
+  ) {}
+
+  /** All that was recorded up to this, in order. */
+  static upTo(last: Recorded | undefined): Recorded[] {
+    const all: Recorded[] = [];
+    for (let one = last; one; one = one.before) all.push(one);
+    return all.reverse();
+  }
 }
 
 /** One thing that can come of a step. */
@@ -28,50 +40,61 @@ export interface Taken<Leaf> {
   readonly index: number;
 }
 
-/** Where paths part: one step, met after one course of choices. */
+/** What comes after an option: another fork, or the path that ends there. */
+type Next<Leaf> = Fork<Leaf> | { readonly leaf: Leaf };
+
+/** Where paths part: one step, met after one course of choices. There are as many as paths, so that most is made late. */
 export class Fork<Leaf> {
-  /** What comes after each option: another fork, or the path that ends there. */
-  readonly next: (Fork<Leaf> | { readonly leaf: Leaf } | undefined)[] = [];
-  /** What was recorded after each option, up to the next fork: paths share it. */
-  readonly records: Records[] = [];
-  /** Options that need not be tried any more, the first of which is tried at once. */
-  readonly #tried: boolean[] = [true];
-  readonly #read: string[] = [];
+  /** By option. */
+  #next: (Next<Leaf> | undefined)[] | undefined;
+  /** Options that need not be tried any more; the first is tried at once. */
+  #tried: boolean[] | undefined;
+  #read: string[] | undefined;
 
   constructor(
     readonly step: string,
     readonly kind: ForkKind,
     readonly options: readonly Option[],
     readonly before: Taken<Leaf> | undefined,
+    /** What was recorded when the run came to it. */
+    readonly recorded: Recorded | undefined,
     private readonly changed: Fork<Leaf>[],
     /** The wait in which it is decided what happens. */
-    readonly wait?: WaitInput,
+    readonly wait: WaitInput | undefined,
   ) {
     if (options.length > 1) changed.push(this);
   }
 
-  /** The journey looks at this of what came of the step. */
-  readonly read = (what: string): void => {
-    if (this.options.length === 1 || this.#read.includes(what)) return;
-    this.#read.push(what);
-    this.changed.push(this);
-  };
+  next(index: number): Next<Leaf> | undefined {
+    return this.#next?.[index];
+  }
 
-  /** Options that make a difference and were not tried yet. From now on they count as tried. */
-  untried(): number[] {
-    const indices: number[] = [];
+  lead(index: number, next: Next<Leaf>): void {
+    // A list that is begun with one element has room for one, as most need.
+    if (this.#next === undefined && index === 0) this.#next = [next];
+    else (this.#next ??= [])[index] = next;
+  }
+
+  /** The journey looks at this of what came of the step. */
+  read(what: string): void {
+    if (this.options.length === 1 || this.#read?.includes(what)) return;
+    (this.#read ??= []).push(what);
+    this.changed.push(this);
+  }
+
+  /** Adds options that make a difference and were not tried yet. From now on they count as tried. */
+  untried(open: (Taken<Leaf> | undefined)[]): void {
     for (let index = 1; index < this.options.length; index++) {
-      if (this.#tried[index] || !this.#matters(this.options[index])) continue;
-      this.#tried[index] = true;
-      indices.push(index);
+      if (this.#tried?.[index] || !this.#matters(this.options[index])) continue;
+      (this.#tried ??= [])[index] = true;
+      open.push({ fork: this, index });
     }
-    return indices;
   }
 
   #matters(option: Option | undefined): boolean {
     const needs = option?.needs;
     if (needs === undefined) return true;
-    return this.#read.some((what) => what === EVERYTHING || needs.includes(what));
+    return this.#read?.some((what) => what === EVERYTHING || needs.includes(what)) ?? false;
   }
 }
 
@@ -83,75 +106,85 @@ export class Tree<Leaf> {
 
   /** Adds the courses that part from those played and were not tried yet. */
   untried(open: (Taken<Leaf> | undefined)[]): void {
-    for (const fork of this.changed) {
-      for (const index of fork.untried()) open.push({ fork, index });
-    }
+    for (const fork of this.changed) fork.untried(open);
     this.changed.length = 0;
   }
 
   /** Ends of paths in the order of the story: at each fork the plain course first. */
   *leaves(): Generator<Leaf> {
-    const open: (Fork<Leaf> | { readonly leaf: Leaf } | undefined)[] = [this.root];
+    const open: (Next<Leaf> | undefined)[] = [this.root];
     for (let one = open.pop(); open.length > 0 || one; one = open.pop()) {
       if (one instanceof Fork) {
-        for (let i = one.options.length - 1; i >= 0; i--) if (one.next[i]) open.push(one.next[i]);
+        for (let i = one.options.length - 1; i >= 0; i--) if (one.next(i)) open.push(one.next(i));
       } else if (one) yield one.leaf;
     }
   }
 }
 
+/** All choices up to this one, in order. */
+export function takenUpTo<Leaf>(last: Taken<Leaf> | undefined): Taken<Leaf>[] {
+  const taken: Taken<Leaf>[] = [];
+  for (let one = last; one; one = one.fork.before) taken.push(one);
+  return taken.reverse();
+}
+
 /** One course through the tree: as its script says, past its end the first option each time. */
 export class Course<Leaf> {
-  readonly taken: Taken<Leaf>[] = [];
-  readonly #script: number[] = [];
-  /** How many rows and acts there were at each choice. */
-  readonly #marks: (readonly [rows: number, acts: number])[] = [];
-  /** Set once the run has a world. */
-  records: Records = { rows: [], acts: [] };
+  readonly #script: readonly Taken<Leaf>[];
+  #chosen = 0;
+  #last: Taken<Leaf> | undefined;
+  #recorded: Recorded | undefined;
 
   constructor(
     private readonly tree: Tree<Leaf>,
     /** The last choice of the script. */
     last: Taken<Leaf> | undefined,
   ) {
-    for (let one = last; one; one = one.fork.before) this.#script.push(one.index);
-    this.#script.reverse();
+    this.#script = takenUpTo(last);
+  }
+
+  /** The last choice. */
+  get last(): Taken<Leaf> | undefined {
+    return this.#last;
+  }
+
+  /** What was recorded last. */
+  get recorded(): Recorded | undefined {
+    return this.#recorded;
   }
 
   choose(step: string, kind: ForkKind, options: () => readonly Option[], wait?: WaitInput): Option {
-    const last = this.taken.at(-1);
-    const known = last ? last.fork.next[last.index] : this.tree.root;
-    const fork =
-      known instanceof Fork
-        ? known
-        : new Fork(step, kind, options(), last, this.tree.changed, wait);
-    if (fork !== known) {
-      if (last) last.fork.next[last.index] = fork;
-      else this.tree.root = fork;
-    }
-    const index = this.#script[this.taken.length] ?? 0;
-    this.taken.push({ fork, index });
-    this.#marks.push([this.records.rows.length, this.records.acts.length]);
-    return fork.options[index] as Option;
+    const taken = this.#script[this.#chosen++] ?? this.#first(step, kind, options, wait);
+    this.#last = taken;
+    this.#recorded = taken.fork.recorded;
+    return taken.fork.options[taken.index] as Option;
   }
 
-  /** Nothing more comes on this course: the tree keeps what the others do not share. */
+  /** The tree knows already what was recorded before the script's last choice. */
+  record(step: string, value: Json, at: Instant, asked: Recorded['asked']): void {
+    if (this.#chosen < this.#script.length) return;
+    this.#recorded = new Recorded(step, value, at, asked, this.#recorded);
+  }
+
+  /** Nothing more comes on this course. */
   end(leaf: Leaf): void {
-    const { taken, records } = this;
-    for (let i = Math.max(0, this.#script.length - 1); i < taken.length; i++) {
-      const { fork, index } = taken[i] as Taken<Leaf>;
-      const [from, to] = [this.#marks[i], this.#marks[i + 1]];
-      fork.records[index] = {
-        rows: records.rows.slice(from?.[0], to?.[0]),
-        acts: records.acts.slice(from?.[1], to?.[1]),
-      };
-    }
-    const last = taken.at(-1);
-    if (last) last.fork.next[last.index] = { leaf };
+    this.#last?.fork.lead(this.#last.index, { leaf });
   }
 
-  /** The fork of the last choice. */
-  get last(): Fork<Leaf> | undefined {
-    return this.taken.at(-1)?.fork;
+  /** The first option of the fork that comes next. */
+  #first(
+    step: string,
+    kind: ForkKind,
+    options: () => readonly Option[],
+    wait: WaitInput | undefined,
+  ): Taken<Leaf> {
+    const last = this.#last;
+    const { root, changed } = this.tree;
+    const known = last ? last.fork.next(last.index) : root;
+    if (known instanceof Fork) return { fork: known, index: 0 };
+    const fork = new Fork(step, kind, options(), last, this.#recorded, changed, wait);
+    if (last) last.fork.lead(last.index, fork);
+    else this.tree.root = fork;
+    return { fork, index: 0 };
   }
 }

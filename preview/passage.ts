@@ -3,11 +3,13 @@ import {
   startRun,
   type AnyDefinition,
   type Answer,
+  type CallName,
   type Calls,
   type ClosedWait,
   type EffectOutcome,
   type EventRecord,
   type Instant,
+  type Json,
   type JourneySpec,
   type OpenWait,
   type Run,
@@ -15,8 +17,8 @@ import {
   type Runtime,
   type Sent,
   type Snapshot,
+  type Step,
 } from '../engine';
-import type { Act } from './act';
 import { Bounds } from './bounds';
 import { Choices, type Happened } from './choices';
 import type { EndOf } from './ends';
@@ -63,11 +65,12 @@ export class Passage implements Runtime {
   readonly course: Course<FoundPath>;
   readonly world: World;
   readonly input: RunInput;
+  /** With which event it began. */
+  readonly entry: Taken<FoundPath>;
   /** Names of the steps that were asked for, in order. */
   readonly steps: string[] = [];
   /** What the author's code returned; `undefined` where it did not come to its end. */
   returned: string | undefined;
-  readonly #acts: Act[] = [];
   #at: Instant;
   #events = 1;
   #run: Run | undefined;
@@ -85,10 +88,10 @@ export class Passage implements Runtime {
     this.#bounds = new Bounds(spec.id, maxSteps);
     this.#choices = new Choices(catalog, samples, this.course);
     const { value } = this.course.choose('entry', 'entry', () => samples.entries(spec));
-    const index = this.course.taken[0]?.index ?? 0;
+    this.entry = this.course.last as Taken<FoundPath>;
+    const { index } = this.entry;
     this.input = inputs[index] ??= inputOf(spec, eventOf(value as unknown as Happened, start, 0));
-    this.world = new World(this.input, spec, start, endOf, this.#choices.answers);
-    this.course.records = { rows: this.world.rows, acts: this.#acts };
+    this.world = new World(this.input, spec, start, endOf, this.#choices);
   }
 
   get at(): Instant {
@@ -132,7 +135,11 @@ export class Passage implements Runtime {
     return 'over';
   }
 
-  call: Runtime['call'] = (name, input, step) => {
+  call<K extends CallName>(
+    name: K,
+    input: Calls[K]['input'],
+    step: Step,
+  ): Answer<Calls[K]['output']> | Promise<never> {
     try {
       this.#bounds.count(step);
     } catch (error) {
@@ -143,46 +150,34 @@ export class Passage implements Runtime {
     if (name === 'end') this.returned = (input as Calls['end']['input']).end;
     const answer = this.world.call(name, input, step, this.#at);
     if (answer.status !== 'done') return answer;
-    this.#act(name, input, step.name, answer.value);
+    const acts = name === 'send' || name === 'do';
+    const asked = acts ? (input as Calls['send' | 'do']['input']) : undefined;
+    this.course.record(step.name, answer.value as Json, answer.at, asked);
     return this.#watched(name, answer) as typeof answer;
-  };
+  }
 
   status(snapshot: Snapshot): void {
     const { state } = snapshot;
     if (state === 'ended' || state === 'stuck' || state === 'parked') this.#finish(snapshot);
   }
 
-  #act(name: keyof Calls, input: unknown, step: string, value: unknown): void {
-    const at = this.#at - this.world.entered;
-    if (name === 'send') {
-      const { template, props, channel, within } = input as Calls['send']['input'];
-      const asked = { ...(channel && { channel }), ...(within && { within }) };
-      const outcome = value as Sent;
-      this.#acts.push({ step, at, kind: 'send', template, props, ...asked, outcome });
-    } else if (name === 'do') {
-      const { effect, input: given } = input as Calls['do']['input'];
-      const outcome = value as EffectOutcome;
-      this.#acts.push({ step, at, kind: 'do', effect, input: given, outcome });
-    }
-  }
-
   /** What the author is given tells what is read of it. */
   #watched(name: keyof Calls, answer: Answer<unknown> & { status: 'done' }): Answer<unknown> {
     const { value, at } = answer;
-    const read = this.course.last?.read;
-    if (!read) return answer;
+    const reader = this.course.last?.fork;
+    if (!reader) return answer;
     switch (name) {
       case 'send':
-        return { status: 'done', value: watchedSent(value as Sent, read), at };
+        return { status: 'done', value: watchedSent(value as Sent, reader), at };
       case 'do':
-        return { status: 'done', value: watchedOutcome(value as EffectOutcome, read), at };
+        return { status: 'done', value: watchedOutcome(value as EffectOutcome, reader), at };
       case 'get':
         return { status: 'done', value: fresh(value), at };
       case 'open':
       case 'close': {
         const { event, ...waited } = value as Waited & { event?: EventRecord };
         if (!event) return answer;
-        return { status: 'done', value: { ...waited, event: watchedEvent(event, read) }, at };
+        return { status: 'done', value: { ...waited, event: watchedEvent(event, reader) }, at };
       }
       default:
         return answer;

@@ -1,6 +1,6 @@
-import type { Instant, Json, WaitInput } from '../engine';
-import type { Act } from './act';
-import type { ForkKind, Taken } from './forks';
+import type { Instant, Json, Snapshot, WaitInput } from '../engine';
+import { actOf, type Act } from './act';
+import { Recorded, takenUpTo, type ForkKind, type Taken } from './forks';
 import type { Place } from './source/places';
 import { traceSteps, type Trace } from './trace';
 
@@ -31,43 +31,35 @@ export interface Path {
 
 export type Places = ReadonlyMap<string, Place>;
 
-/** Where a run came to its end, or to a standstill. */
-export interface Stop {
-  readonly state: string;
-  readonly end: string | undefined;
-  readonly why: string | undefined;
-  readonly at: Instant;
-}
-
 /** Most paths are only counted: what one holds is told when somebody looks. */
 export class FoundPath implements Path {
   readonly #last: Taken<FoundPath>;
-  readonly #stop: Stop;
+  readonly #recorded: Recorded | undefined;
+  readonly #end: string | undefined;
+  readonly #stands: string | undefined;
+  readonly #at: Instant;
   readonly #entered: Instant;
 
   constructor(
     last: Taken<FoundPath>,
-    stop: Stop,
-    entered: Instant,
-    readonly places?: Places,
+    recorded: Recorded | undefined,
+    { state, end, why }: Pick<Snapshot, 'end' | 'why'> & { state: string },
+    { at, entered }: { readonly at: Instant; readonly entered: Instant },
+    readonly places: Places | undefined,
   ) {
     this.#last = last;
-    this.#stop = stop;
+    this.#recorded = recorded;
+    if (state === 'ended') this.#end = end ?? '';
+    else this.#stands = `${state}: ${why ?? ''}`;
+    this.#at = at;
     this.#entered = entered;
   }
 
-  get #taken(): Taken<FoundPath>[] {
-    const taken: Taken<FoundPath>[] = [];
-    for (let one: Taken<FoundPath> | undefined = this.#last; one; one = one.fork.before) {
-      taken.push(one);
-    }
-    return taken.reverse();
-  }
-
   get choices(): readonly Choice[] {
-    return this.#taken.map(({ fork: { step, kind, options, next, wait }, index }) => {
+    return takenUpTo(this.#last).map(({ fork, index }) => {
+      const { step, kind, options, wait } = fork;
       const option = options[index];
-      const among = options.filter((_, i) => next[i]).map(({ label }) => label);
+      const among = options.filter((_, i) => fork.next(i)).map(({ label }) => label);
       const chose = option?.label ?? '';
       const plain = index === 0;
       return { step, kind, chose, plain, value: option?.value, among, ...(wait && { wait }) };
@@ -75,16 +67,14 @@ export class FoundPath implements Path {
   }
 
   get acts(): readonly Act[] {
-    return this.#taken.flatMap(({ fork, index }) => fork.records[index]?.acts ?? []);
+    return Recorded.upTo(this.#recorded).flatMap((one) => actOf(one, this.#entered) ?? []);
   }
 
   get trace(): Trace {
-    const { state, end, why, at } = this.#stop;
-    const rows = this.#taken.flatMap(({ fork, index }) => fork.records[index]?.rows ?? []);
     return {
-      steps: traceSteps(rows, this.#entered),
-      ...(state === 'ended' ? { end: end ?? '' } : { stands: `${state}: ${why ?? ''}` }),
-      at: at - this.#entered,
+      steps: traceSteps(Recorded.upTo(this.#recorded), this.#entered),
+      ...(this.#stands === undefined ? { end: this.#end ?? '' } : { stands: this.#stands }),
+      at: this.#at - this.#entered,
     };
   }
 

@@ -3,30 +3,32 @@ import { EVERYTHING } from './forks';
 import { fresh, leave } from './fresh';
 
 /** Is told what the author's code reads of an outcome. */
-export type Read = (what: string) => void;
+export interface Reader {
+  read(what: string): void;
+}
 
 /** A send's outcome as the author is given it. The engine is given the plain one. */
 class WatchedSent {
   readonly #sent: Sent;
-  readonly #read: Read;
+  readonly #reader: Reader;
 
-  constructor(sent: Sent, read: Read) {
+  constructor(sent: Sent, reader: Reader) {
     this.#sent = sent;
-    this.#read = read;
+    this.#reader = reader;
   }
 
   get status(): string {
-    this.#read('status');
+    this.#reader.read('status');
     return this.#sent.status;
   }
 
   get channel(): string | undefined {
-    this.#read('channel');
+    this.#reader.read('channel');
     return 'channel' in this.#sent ? this.#sent.channel : undefined;
   }
 
   get reason(): string | undefined {
-    this.#read('reason');
+    this.#reader.read('reason');
     return 'reason' in this.#sent ? this.#sent.reason : undefined;
   }
 
@@ -35,7 +37,7 @@ class WatchedSent {
   }
 
   toJSON(): Sent {
-    this.#read(EVERYTHING);
+    this.#reader.read(EVERYTHING);
     return this.#sent;
   }
 
@@ -45,46 +47,59 @@ class WatchedSent {
 }
 
 export const plainSent = (sent: Sent): Sent => WatchedSent.plain(sent) as Sent;
-export const watchedSent = (sent: Sent, read: Read): Sent =>
-  new WatchedSent(sent, read) as unknown as Sent;
+export const watchedSent = (sent: Sent, reader: Reader): Sent =>
+  new WatchedSent(sent, reader) as unknown as Sent;
 
 /** Tells each field that is read; where all are looked at, everything. */
-function watchedFields<T extends object>(value: T, read: Read): T {
-  const proxy = new Proxy(value, {
-    get(target, field) {
-      // A promise looks whether what it is given is one.
-      if (typeof field !== 'string' || field === 'then') return undefined;
-      read(field);
-      return fresh((target as Record<string, unknown>)[field]);
-    },
-    has(target, field) {
-      read(String(field));
-      return field in target;
-    },
-    ownKeys(target) {
-      read(EVERYTHING);
-      return Reflect.ownKeys(target);
-    },
-  });
-  return leave(proxy);
+class Watching implements ProxyHandler<object> {
+  constructor(private readonly reader: Reader) {}
+
+  get(target: object, field: string | symbol): unknown {
+    // A promise looks whether what it is given is one.
+    if (typeof field !== 'string' || field === 'then') return undefined;
+    this.reader.read(field);
+    return fresh((target as Record<string, unknown>)[field]);
+  }
+
+  has(target: object, field: string | symbol): boolean {
+    this.reader.read(String(field));
+    return field in target;
+  }
+
+  ownKeys(target: object): (string | symbol)[] {
+    this.reader.read(EVERYTHING);
+    return Reflect.ownKeys(target);
+  }
 }
 
-export const watchedOutcome = (outcome: EffectOutcome, read: Read): EffectOutcome =>
-  watchedFields(outcome, read);
+const watchedFields = <T extends object>(value: T, reader: Reader): T =>
+  leave(new Proxy(value, new Watching(reader) as ProxyHandler<T>));
+
+export const watchedOutcome = (outcome: EffectOutcome, reader: Reader): EffectOutcome =>
+  watchedFields(outcome, reader);
+
+/** Tells that its name is read. */
+class WatchingName implements ProxyHandler<EventRecord> {
+  constructor(private readonly reader: Reader) {}
+
+  get(event: EventRecord, field: string | symbol): unknown {
+    if (field === 'name') this.reader.read(field);
+    return event[field as keyof EventRecord];
+  }
+}
 
 /** The entry event: one of several names may have come. */
-export const watchedEntry = (event: EventRecord, read: Read): EventRecord => ({
-  get name() {
-    read('name');
-    return event.name;
-  },
-  id: event.id,
-  at: event.at,
-  properties: watchedFields(event.properties, read),
-});
+export const watchedEntry = (
+  { name, id, at, properties }: EventRecord,
+  reader: Reader,
+): EventRecord =>
+  new Proxy(
+    { name, id, at, properties: watchedFields(properties, reader) },
+    new WatchingName(reader),
+  );
 
 /** An event that a wait took: what it holds tells that it is read. */
-export const watchedEvent = (event: EventRecord, read: Read): EventRecord => ({
+export const watchedEvent = (event: EventRecord, reader: Reader): EventRecord => ({
   ...event,
-  properties: watchedFields(event.properties, read),
+  properties: watchedFields(event.properties, reader),
 });
