@@ -1,4 +1,4 @@
-import type { Instant, Json, Snapshot } from './port';
+import type { Instant, Json, Runtime, Snapshot } from './port';
 import { outcomeLine } from './story';
 
 type Line = Snapshot['story'][number];
@@ -23,14 +23,31 @@ export class Page {
   readonly #story: Line[] = [];
   #standing: Snapshot = { state: 'running', story: this.#story };
 
-  constructor(private readonly show: (snapshot: Snapshot) => void) {}
+  #ended = false;
+
+  constructor(private readonly runtime: Pick<Runtime, 'status'>) {}
+
+  /** At each step, so it is made in one. */
+  running(step: string): void {
+    this.#show({ state: 'running', step, story: this.#story });
+  }
+
+  /** After this nothing is shown any more. */
+  ended(end: string): void {
+    this.stand({ state: 'ended', end });
+    this.#ended = true;
+  }
 
   /** Takes over what it is given, and shows the run's own list, not a copy. */
   stand(standing: Standing): void {
     const shown = standing as Shown;
     shown.story = this.#story;
-    this.#standing = shown;
-    this.show(shown);
+    this.#show(shown);
+  }
+
+  #show(snapshot: Snapshot): void {
+    this.#standing = snapshot;
+    if (!this.#ended) this.runtime.status(snapshot);
   }
 
   /** `events`: what the wait is for. */

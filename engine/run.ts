@@ -43,7 +43,6 @@ export class RunState implements Run {
   #open: string | undefined;
   /** Ended, or halted by a fault: no verb settles any more. */
   #stopped = false;
-  #over = false;
   #due: Instant;
 
   constructor(
@@ -54,9 +53,7 @@ export class RunState implements Run {
     this.#due = Date.parse(input.event.at);
     this.kept = new KeptOutcomes(input.kept);
     this.steps = new Steps(input);
-    this.page = new Page((snapshot) => {
-      if (!this.#over) runtime.status(snapshot);
-    });
+    this.page = new Page(runtime);
   }
 
   /** When the story came to its present step: the end of its last wait, however late the run woke. */
@@ -102,26 +99,45 @@ export class RunState implements Run {
    * Opens a verb: one at a time. What the author awaits is settled by this verb's own outcome, and
    * by nothing else: a fault, a second verb or the run's end leaves it open for ever.
    */
-  async verb<T>(label: string, work: () => Work<T>): Promise<T> {
+  verb<T>(label: string, work: () => Work<T>): Promise<T> {
     if (this.#stopped) return never();
     if (this.#open !== undefined) {
       this.#fail('TWO_VERBS', { step: label, open: this.#open });
       return never();
     }
     this.#open = label;
+    // A second verb in the same breath is met before this one has done anything.
+    return Promise.resolve().then(() => this.#opened(work));
+  }
+
+  #opened<T>(work: () => Work<T>): T | Promise<T> {
     try {
-      // A second verb in the same breath is met before this one has done anything.
-      await Promise.resolve();
       const working = drive(work());
-      const value = working instanceof Promise ? await working : working;
-      if (this.#stopped) return await never();
-      this.#open = undefined;
-      this.bells.dropSkip();
-      return value;
+      return working instanceof Promise ? this.#arriving(working) : this.#settled(working);
     } catch (error) {
-      void drive(this.#halt(faultOfCode(this.input.journey, error)));
-      return never();
+      return this.#thrown(error);
     }
+  }
+
+  async #arriving<T>(working: Promise<T>): Promise<T> {
+    try {
+      return await this.#settled(await working);
+    } catch (error) {
+      return await this.#thrown(error);
+    }
+  }
+
+  #settled<T>(value: T): T | Promise<T> {
+    if (this.#stopped) return never();
+    this.#open = undefined;
+    this.bells.dropSkip();
+    // What is not there, as the store has it, is `undefined` to an author.
+    return value ?? (undefined as T);
+  }
+
+  #thrown(error: unknown): Promise<never> {
+    void drive(this.#halt(faultOfCode(this.input.journey, error)));
+    return never();
   }
 
   /**
@@ -140,7 +156,7 @@ export class RunState implements Run {
     let patience: Patience | undefined;
     while (!this.#stopped) {
       const heard = this.bells.rung;
-      this.page.stand({ state: 'running', step: step.name });
+      this.page.running(step.name);
       let answer: Answer<Calls[K]['output']>;
       try {
         const given = this.runtime.call(name, input, skipped ? { ...step, skip: true } : step);
@@ -226,7 +242,7 @@ export class RunState implements Run {
       const heard = this.bells.rung;
       const answer = yield* this.#park(stuck);
       if (answer.status === 'ended') return this.#close(answer.end);
-      if (this.#over) return;
+      if (this.#end) return;
       this.page.stand({ state: 'stuck', why: `${stuck.code}: ${stuck.message}` });
       yield this.bells.after(heard);
     }
@@ -234,9 +250,8 @@ export class RunState implements Run {
 
   #close(end: string): void {
     this.#stopped = true;
-    if (this.#over) return;
-    this.page.stand({ state: 'ended', end });
-    this.#over = true;
+    if (this.#end) return;
+    this.page.ended(end);
     this.#end = { end };
     this.#finish(this.#end);
   }

@@ -126,10 +126,6 @@ function* waitFor(
   return (yield* waitForEvent(run, wanted, step)).event;
 }
 
-function* get(run: RunState, name: string, fact: string): Work<Json | undefined> {
-  return (yield* run.ask('get', { fact }, run.steps.next(name, name))) ?? undefined;
-}
-
 /** The verbs of one run. Arguments are checked before anything is asked. */
 export function createJourney(run: RunState): UntypedJourney {
   const { event } = run.input;
@@ -162,7 +158,7 @@ export function createJourney(run: RunState): UntypedJourney {
 
     get(fact) {
       const name = `get ${fact}`;
-      return run.verb(name, () => get(run, name, fact));
+      return run.verb(name, () => run.ask('get', { fact }, run.steps.next(name, name)));
     },
 
     split(name, arms) {
