@@ -1,4 +1,5 @@
 import { AST_NODE_TYPES as Kind, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { changeWithin, isLimit } from './limits';
 import { createRule, JourneyReader, variableOf, type Context } from './reader';
 
 type Counter = { readonly name: string; readonly upwards: boolean };
@@ -19,13 +20,24 @@ function counterOf(update: TSESTree.Expression | null): Counter | undefined {
   return { name: update.left.name, upwards: update.operator === '+=' };
 }
 
+/** What the counter begins with, where the loop itself says so. */
+function startOf({ init }: TSESTree.ForStatement, { name }: Counter): TSESTree.Expression | null {
+  if (init?.type !== Kind.VariableDeclaration) return null;
+  const own = init.declarations.find(({ id }) => id.type === Kind.Identifier && id.name === name);
+  return own?.init ?? null;
+}
+
 /** `i < 3` for a counter that goes up, `i > 0` for one that goes down. */
-function isBound(test: TSESTree.Expression | null, counter: Counter): boolean {
+function isBound(context: Context, loop: TSESTree.ForStatement, counter: Counter): boolean {
+  const { test } = loop;
+  const start = startOf(loop, counter);
   return (
     test?.type === Kind.BinaryExpression &&
     test.left.type === Kind.Identifier &&
     test.left.name === counter.name &&
-    (counter.upwards ? ['<', '<='] : ['>', '>=']).includes(test.operator)
+    (counter.upwards ? ['<', '<='] : ['>', '>=']).includes(test.operator) &&
+    isLimit(context, test.right, loop) &&
+    (start === null || isLimit(context, start, loop))
   );
 }
 
@@ -65,6 +77,8 @@ export const boundedLoops = createRule({
         "Nothing says how often this repeats at most. Write `for (let round = 0; round < 3; round++)`, or loop over a list; what repeats for ever is a trigger: `on: every('monday', …)`.",
       moved:
         '`{{name}}` counts the rounds: changed inside the loop, it no longer says how often this repeats at most. Use another variable.',
+      grows:
+        'The loop goes over this list: changed inside it, it no longer says how often this repeats at most. Use another list.',
       recursive:
         'A function that comes to call itself has no bound either. Write `for (let round = 0; round < 3; round++)`.',
     },
@@ -78,14 +92,15 @@ export const boundedLoops = createRule({
     return {
       WhileStatement: unbounded,
       DoWhileStatement: unbounded,
-      ForInStatement: () => undefined,
       ForOfStatement(node) {
         const type = reader.typeOf(node.right);
-        if (!reader.checker.isArrayLikeType(type)) unbounded(node);
+        if (!reader.checker.isArrayLikeType(type)) return unbounded(node);
+        const change = changeWithin(context, node.right, node.body);
+        if (change) context.report({ node: change, messageId: 'grows' });
       },
       ForStatement(node) {
         const counter = counterOf(node.update);
-        if (!counter || !isBound(node.test, counter)) return unbounded(node);
+        if (!counter || !isBound(context, node, counter)) return unbounded(node);
         const variable = context.sourceCode.getScope(node).set.get(counter.name);
         const writes = (variable?.references ?? []).filter(
           ({ identifier, init }) => !init && node.body.range[0] <= identifier.range[0],

@@ -21,6 +21,10 @@ export const allowed = defineJourney({
     for (let round = 0; round < 3; round++) {
       if (await reminded(journey, round)) break;
     }
+    for (let left = VOICES.length - 1; left > 0; left--) await journey.wait('1 day');
+    const days: string[] = [];
+    for (const voice of VOICES) days.push(voice);
+    for (let day = 0; day < Math.min(days.length, 2); day++) await journey.wait('1 day');
     const seen = await journey.waitFor(['Inquiry Closed', 'Order Returned'], {
       until: '2027-01-31',
     });

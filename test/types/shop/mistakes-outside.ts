@@ -169,6 +169,27 @@ export const ways = defineJourney({
     // wrong: a loop over what never ends => what repeats for ever is a trigger
     for (const one of endless()) await journey.send('return/how-are-you', {}, { within: one });
 
+    // wrong: a limit that is none => Nothing says how often this repeats at most
+    for (let round = 0; round < Infinity; round++) await journey.wait('1 day');
+
+    // wrong: a limit without end under another name => Nothing says how often this repeats at most
+    const often = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < often; round++) await journey.wait('1 day');
+
+    // wrong: a limit that moves away => Nothing says how often this repeats at most
+    let limit = 3;
+    for (let round = 0; round < limit; round++) limit += (await journey.is('regular')) ? 1 : 0;
+
+    // wrong: a count down from nowhere => Nothing says how often this repeats at most
+    for (let left = Infinity; left > 0; left--) await journey.wait('1 day');
+
+    // wrong: a list that grows while the loop goes over it => Use another list
+    const days: string[] = ['monday'];
+    for (const day of days) days.push(day);
+
+    // wrong: a list that grows under its count => Nothing says how often this repeats at most
+    for (let day = 0; day < days.length; day++) days.push('monday');
+
     // wrong: a loop without a head => Nothing says how often this repeats at most
     for (;;) if (await journey.is('regular')) return `${text} ${typeof wait} ${order.total}`;
   },
