@@ -1,8 +1,20 @@
-import type { EntrySpec, JourneySpec, Trigger } from '../../engine';
-import { lasting } from '../stories/text';
+import { DAY, HOUR, MINUTE, type EntrySpec, type JourneySpec, type Trigger } from '../../engine';
+import { plural } from '../stories/text';
 
 const listed = (all: readonly string[], word: string): string =>
   all.length < 2 ? (all[0] ?? '') : `${all.slice(0, -1).join(', ')} ${word} ${all.at(-1) ?? ''}`;
+
+const UNITS = [
+  [DAY, 'day'],
+  [HOUR, 'hour'],
+  [MINUTE, 'minute'],
+] as const;
+
+/** To the minute, which is as fine as a duration can be: `36 hours`. */
+function exactly(ms: number): string {
+  const [unit, name] = UNITS.find(([one]) => ms % one === 0) ?? [MINUTE, 'minute'];
+  return plural(ms / unit, name);
+}
 
 const local = (at: string | undefined): string => (at === undefined ? '' : ` at ${at}`);
 
@@ -37,7 +49,7 @@ function againWords(reenter: JourneySpec['reenter']): string {
   if (reenter === 'always') return 'again once it is over';
   return reenter === 'restart'
     ? 'again at once, from the start'
-    : `again after ${lasting(reenter.after)}`;
+    : `again after ${exactly(reenter.after)}`;
 }
 
 /** Everything that is settled before the story begins: who gets in, how often, and what ends it. */
@@ -48,7 +60,7 @@ const TERMS: Readonly<Record<string, (spec: JourneySpec) => string>> = {
   'is had once for each': ({ per }) => per ?? 'customer',
   'takes a customer in': ({ reenter }) => againWords(reenter),
   'has for its goal': ({ goal }) =>
-    goal === undefined ? 'none' : `${goal.event} within ${lasting(goal.within)}`,
+    goal === undefined ? 'none' : `${goal.event} within ${exactly(goal.within)}`,
   'is left by': ({ exit }) => (exit.length === 0 ? 'nothing' : listed(exit.map(entryWords), 'or')),
   'holds out': ({ holdout }) => (holdout === 0 ? 'nobody' : `${String(holdout)} %`),
 };

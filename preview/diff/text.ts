@@ -49,6 +49,8 @@ const WHAT: Readonly<Record<string, string>> = {
   'sms.hbs': 'the text message',
 };
 
+const EMPTY = '(an empty line)';
+
 function textLines({ file, is, messages, removed, added }: TextDiff, journey: string): string[] {
   const [name = ''] = file.split('/').slice(-1);
   const message = file.slice(0, -name.length - 1);
@@ -58,8 +60,8 @@ function textLines({ file, is, messages, removed, added }: TextDiff, journey: st
     : `${file}, in ${plural(messages.length, 'message')}`;
   return [
     `  ${what}${is === 'changed' ? '' : ` is ${is}`}`,
-    ...removed.map((line) => `    − ${line}`),
-    ...added.map((line) => `    + ${line}`),
+    ...removed.map((line) => `    − ${line || EMPTY}`),
+    ...added.map((line) => `    + ${line || EMPTY}`),
   ];
 }
 

@@ -26,13 +26,15 @@ function filesOf(message: string, files: Files): Set<string> {
   return found;
 }
 
-const linesOf = (text: string | undefined): string[] =>
-  text === undefined
-    ? []
-    : text
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line !== '');
+/** An empty line parts paragraphs, but in markup it is nothing. */
+function linesOf(file: string, text = ''): string[] {
+  if (text.trim() === '') return [];
+  const lines = text
+    .trim()
+    .split('\n')
+    .map((line) => line.trim());
+  return file.endsWith('.mjml') ? lines.filter((line) => line !== '') : lines;
+}
 
 /** What people read differently in these messages, file by file; white space at the ends of lines is no text. */
 export function textsDiffer(
@@ -48,7 +50,7 @@ export function textsDiffer(
   }
   return [...shows].flatMap(([file, by]): TextDiff[] => {
     const [old, now] = [before[file], after[file]];
-    const lines = aligned(linesOf(old), linesOf(now), (line) => line);
+    const lines = aligned(linesOf(file, old), linesOf(file, now), (line) => line);
     const removed = lines.flatMap((one) => (one.after === undefined ? [one.before ?? ''] : []));
     const added = lines.flatMap((one) => (one.before === undefined ? [one.after ?? ''] : []));
     if (removed.length + added.length === 0) return [];

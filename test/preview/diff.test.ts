@@ -169,6 +169,17 @@ where something more happens
     ]);
   });
 
+  test('takes in, and counts, for hours that make no round days', async () => {
+    const before = await releaseWith([
+      ["reenter: { after: '180 days' }", "reenter: { after: '4308 hours' }"],
+      ["within: '45 days'", "within: '1070 hours'"],
+    ]);
+    expect((await since(before)).terms).toEqual([
+      'takes a customer in again after 180 days instead of again after 4308 hours',
+      'has for its goal Order Completed within 45 days instead of Order Completed within 1070 hours',
+    ]);
+  });
+
   test('is new, or gone', async () => {
     const other = { ...winBack, id: 'come-back' };
     const diffs = await diffOf(await releaseWith([]), { journeys: [other], templates });
@@ -209,6 +220,17 @@ describe('the texts of a journey beside its release', () => {
     expect(diff.texts).toMatchObject([{ file: footer, removed: ['<!-- more -->'] }]);
     expect(diff.texts[0]?.messages).toContain('win-back/last-chance');
     expect(diffText(diff)).toContain('layout/footer.mjml, in 3 messages');
+  });
+
+  test('have paragraphs: where an empty line is gone from plain text, they run together', async () => {
+    const [mail, page] = ['win-back/incentive/email.txt.hbs', 'win-back/incentive/email.mjml'];
+    const before = await releaseWith([], {
+      [mail]: (templates[mail] ?? '').replace('\n\n', '\n'),
+      [page]: (templates[page] ?? '').replaceAll('\n', '\n\n'),
+    });
+    const diff = await since(before);
+    expect(diff.texts).toMatchObject([{ file: mail, removed: [], added: [''] }]);
+    expect(diffText(diff)).toContain('+ (an empty line)');
   });
 
   test('of others, and blanks at the ends of lines, are no difference', async () => {
