@@ -1,14 +1,12 @@
 import { readdirSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { ShopCatalog } from '../../catalog';
 import { PermanentError, type AnyDefinition } from '../../engine';
-import { readTemplates, type TemplateSources } from '../../messages';
+import { templatesOf } from '../source/catalog';
 import { loadJourneys, type Loaded } from '../source/load';
 import { codeOf, lineOf, placeOf } from '../source/places';
 import { Watch, type Unreached } from '../source/reached';
 import { check, type CheckOptions, type CheckReport } from './check';
-
-const TEMPLATES = join(__dirname, '../../templates');
 
 const isFolder = (path: string): boolean =>
   statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
@@ -97,6 +95,7 @@ interface Group {
   readonly journeys: readonly AnyDefinition[];
   readonly beside: readonly AnyDefinition[];
   readonly files: readonly string[];
+  readonly templates: readonly string[];
 }
 
 /** By the catalogue that they are written in: only what is written in the same words runs beside. */
@@ -110,23 +109,17 @@ function groupsOf(given: readonly Loaded[], shipped: Loaded): readonly Group[] {
       journeys: distinct(own.flatMap(({ journeys }) => journeys)),
       beside: distinct(all.flatMap(({ journeys }) => journeys)),
       files: [...new Set(all.flatMap(({ files }) => files))],
+      templates: [...new Set(all.flatMap(({ templates }) => templates))],
     };
   });
 }
 
-/** The shop's templates, and those that stand beside a catalogue of another's. */
-async function templatesFor(files: readonly string[]): Promise<TemplateSources> {
-  const folders = new Set([TEMPLATES, ...files.map((file) => join(dirname(file), 'templates'))]);
-  const read = [...folders].filter(isFolder).map(readTemplates);
-  return Object.assign({}, ...(await Promise.all(read))) as TemplateSources;
-}
-
 async function checkGroup(
-  { catalog, journeys, beside, files }: Group,
+  { catalog, journeys, beside, files, templates: folders }: Group,
   { watch, isLast }: { readonly watch: Watch; readonly isLast: boolean },
   options: Partial<CheckOptions>,
 ): Promise<CheckReport> {
-  const { templates = await templatesFor(files) } = options;
+  const { templates = await templatesOf(folders) } = options;
   let found: ReturnType<typeof unreachedOf> | undefined;
   const unreached = (journey: AnyDefinition): readonly Unreached[] => {
     found ??= unreachedOf(journeys, files, watch.unreached(files));

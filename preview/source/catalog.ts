@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { catalog as shopCatalog, type ShopCatalog } from '../../catalog';
+import { readTemplates, type TemplateSources } from '../../messages';
 
 const SHOP = join(__dirname, '../../catalog/index.ts');
 
@@ -18,6 +19,12 @@ function nearest(folder: string, ...parts: readonly string[]): string | undefine
 export const templatesBeside = (file: string): readonly string[] => [
   ...new Set([TEMPLATES, nearest(dirname(file), 'templates') ?? TEMPLATES]),
 ];
+
+/** All template files of these folders, those of a later one on top. */
+export async function templatesOf(folders: readonly string[]): Promise<TemplateSources> {
+  const all = await Promise.all(folders.map(readTemplates));
+  return Object.assign({}, ...all) as TemplateSources;
+}
 
 /**
  * The catalogue that the journeys of a file are written in: what the nearest `catalog/index.ts`, beside the file or

@@ -1,12 +1,12 @@
 import type { ShopCatalog } from '../../catalog';
 import { specOf, type AnyDefinition } from '../../engine';
-import { readTemplates, type TemplateSources } from '../../messages';
 import { cannotPlay } from '../cannot-play';
 import { whenAndWhere } from '../when-where';
 import type { Scenario } from '../scenario';
 import { entryOf, simulate } from '../simulate';
 import { simulateAll, usualEvents, type ShopStory } from '../simulate-all';
 import type { Simulated } from '../simulated';
+import { templatesOf } from '../source/catalog';
 import type { Loaded } from '../source/load';
 import { withOwnIds } from './own-ids';
 import { rendered } from './rendered';
@@ -14,12 +14,6 @@ import type { ToldStory } from './told-story';
 
 /** In whose words the journeys are written, and where what they send lies: as `loadJourneys` found it. */
 export type TellOptions = Pick<Loaded, 'catalog' | 'templates'>;
-
-/** All template files, those of a later folder on top. */
-async function sourcesOf(folders: readonly string[]): Promise<TemplateSources> {
-  const all = await Promise.all(folders.map(readTemplates));
-  return Object.assign({}, ...all) as TemplateSources;
-}
 
 type Reader = Pick<ToldStory, 'start' | 'zone' | 'locale'>;
 
@@ -47,7 +41,7 @@ export async function tellOne(
       diary,
       left,
       ahead: [],
-      rendered: await rendered(messages, await sourcesOf(templates), catalog),
+      rendered: await rendered(messages, await templatesOf(templates), catalog),
     },
   };
   return { story, played };
@@ -77,7 +71,7 @@ export async function tellAll(
       diary,
       left,
       ahead,
-      rendered: await rendered(messages, await sourcesOf(templates), catalog),
+      rendered: await rendered(messages, await templatesOf(templates), catalog),
     },
   };
   return { story, played };

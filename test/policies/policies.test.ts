@@ -1,3 +1,5 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readTemplates, type TemplateSources } from '../../messages';
 import { checkFiles, policies, type Broken, type CheckOptions } from '../../preview';
@@ -63,6 +65,21 @@ describe('a journey with one fault', () => {
     const [fault] = faults.filter(({ policy }) => !STOPS.includes(policy));
     expect(fault && (await brokenBy(fault, fault.policy))).toEqual([]);
   });
+});
+
+test('a file alone is checked with the templates above it, as it is simulated', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'perennial-check-'));
+  const message = join(folder, 'templates/welcome/come-by');
+  mkdirSync(join(folder, 'journeys'));
+  mkdirSync(message, { recursive: true });
+  writeFileSync(join(message, 'subject.hbs'), '{{#if customer.firstName}}You{{/if}}');
+  const file = join(folder, 'journeys/own.ts');
+  const story = `await journey.send('welcome/come-by'); return 'over';`;
+  const journey = `{ id: 'own', title: 'Own', on: 'Signed Up', async run(journey) { ${story} } }`;
+  writeFileSync(file, `export const own = ${journey};`);
+  const { journeys } = await checkFiles([file], { beside: [] });
+  rmSync(folder, { recursive: true });
+  expect(journeys[0]?.broken.map(({ policy }) => policy)).toEqual(['template-subject']);
 });
 
 test('there is a fault for each policy', () => {
