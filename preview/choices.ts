@@ -14,6 +14,7 @@ import {
   type Sent,
   type WaitInput,
 } from '../engine';
+import { anotherThan } from './another';
 import type { Course, ForkKind, Option } from './forks';
 import type { Samples } from './samples';
 import type { Answers, Ask, World } from './world';
@@ -40,8 +41,8 @@ function asAnother(spec: JourneySpec, per: RunInput['per'], option: Option): Opt
   const { name, properties } = option.value as { name: string; properties: JsonObject };
   if (!per || !isOwnEntry(spec, per, { name, properties })) return option;
   const { field, value } = per;
-  const other = typeof value === 'string' ? `another than ${value}` : Number(value) + 1;
-  return { ...option, value: { name, properties: { ...properties, [field]: other } } };
+  const other = { ...properties, [field]: anotherThan(value) };
+  return { ...option, value: { name, properties: other } };
 }
 
 /** What comes of each step on one course: chosen among all that can. */

@@ -12,6 +12,7 @@ import {
   type Scalar,
   type WaitInput,
 } from '../../engine';
+import { anotherThan } from '../another';
 import { saying } from '../stories/happened';
 import { gated } from './gated';
 import { isLived, type Known } from './known';
@@ -80,16 +81,29 @@ function isTakenLater(after: readonly Moment[], event: Event, per: Per): boolean
   return next?.kind === 'event' && next.event === event.event;
 }
 
-/** About what the customer did last on this walk: the order that is given back is the one they placed. */
+/** What tells of something that was not there before. */
+const BEGINS: readonly (Meaning | undefined)[] = ['order', 'inquiry opened'];
+
+/**
+ * About what the customer did last on this walk: the order that is given back is the one they placed. What is new is
+ * another than all of them.
+ */
 function fitted(catalog: ShopCatalog, event: Event, before: readonly Moment[], per: Per): Event {
-  const shape = catalog.events[event.event]?.schema.shape ?? {};
-  const ids = Object.keys(shape).filter((field) => field.endsWith('_id'));
+  const { schema, id: own, means } = catalog.events[event.event] ?? {};
+  const shape = schema?.shape ?? {};
+  const fresh = BEGINS.includes(means) ? own : undefined;
+  const ids = Object.keys(shape).filter((field) => field.endsWith('_id') && field !== fresh);
   const set: Record<string, JsonObject[string]> = {};
   for (const moment of before) {
     if (moment.kind !== 'event') continue;
     for (const id of ids) if (moment.properties[id] !== undefined) set[id] = moment.properties[id];
   }
   if (per && Object.hasOwn(shape, per.field)) set[per.field] = per.value;
+  const named = before.flatMap((one) =>
+    one.kind === 'event' ? [one.properties[fresh ?? '']] : [],
+  );
+  const [last = event.properties[fresh ?? '']] = named.filter((one) => one !== undefined).reverse();
+  if (fresh !== undefined && last !== undefined) set[fresh] = anotherThan(last);
   return { ...event, properties: { ...event.properties, ...set } };
 }
 

@@ -38,6 +38,7 @@ export const faults: readonly Fault[] = [
   { file: 'code-nobody-sees', policy: 'code-nobody-sees' },
   { file: 'code-after-unsubscribe', policy: 'code-nobody-sees' },
   { file: 'incentive-after-order', policy: 'incentive-after-order' },
+  { file: 'incentive-after-another-order', policy: 'incentive-after-order' },
   { file: 'incentive-after-goal', policy: 'incentive-after-order' },
   { file: 'reward-for-refund', policy: 'reward-for-refund' },
   { file: 'promotion-during-inquiry', policy: 'promotion-during-inquiry' },
