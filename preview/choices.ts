@@ -5,7 +5,6 @@ import {
   type Answer,
   type EffectOutcome,
   type EventMatch,
-  type EventRecord,
   type Instant,
   type Json,
   type JourneySpec,
@@ -17,10 +16,10 @@ import {
 import { anotherThan } from './another';
 import type { Course, ForkKind, Option } from './forks';
 import type { Samples } from './samples';
+import type { Happened } from './verdicts';
 import type { Answers, Ask, World } from './world';
 
 type EventWait = Extract<WaitInput, { kind: 'event' }>;
-export type Happened = Pick<EventRecord, 'name' | 'properties'>;
 
 const NOTHING: Option = { label: 'nothing', value: null };
 const YES_NO: readonly Option[] = [
@@ -93,21 +92,34 @@ export class Choices implements Answers {
   }
 
   #options(world: World, wait: WaitInput, now: Instant): readonly Option[] {
-    const { goal } = world.spec;
-    const isOpen = goal !== undefined && now <= world.entered + goal.within;
-    const key = `${String(isOpen)} ${String(world.input.per?.value)} ${wantedKey(wait)}`;
-    return this.samples.remember(key, () => [NOTHING, ...this.#during(world, wait, isOpen)]);
+    const key = `${world.goalAt(now)} ${String(world.input.per?.value)} ${wantedKey(wait)}`;
+    return this.samples.remember(key, () => [NOTHING, ...this.#during(world, wait, now)]);
   }
 
-  #during({ spec, input }: World, wait: WaitInput, isOpen: boolean): Option[] {
+  /** What the wait takes, and one event for each end that the run may come to in it otherwise. */
+  #during(world: World, wait: WaitInput, now: Instant): Option[] {
+    const { spec, input } = world;
     const wanted = wait.kind === 'event' ? this.#wanted(input, wait) : [];
-    const taken = new Set(wait.kind === 'event' ? wait.events : []);
     const per = input.per && { [input.per.field]: input.per.value };
     const first = (match: EventMatch): Option[] => this.samples.asked(match, per).slice(0, 1);
-    const goal = spec.goal && isOpen ? first({ event: spec.goal.event }) : [];
-    const exits = spec.exit.filter(({ event }) => !taken.has(event)).flatMap(first);
-    const ending = spec.goal && taken.has(spec.goal.event) ? [] : goal;
-    return [...wanted, ...ending.map((option) => asAnother(spec, input.per, option)), ...exits];
+    const goal = spec.goal ? first({ event: spec.goal.event }) : [];
+    // What a journey starts on besides is what changes: more time, another day.
+    const again = spec.reenter === 'restart' ? spec.on.filter((on) => !('trigger' in on)) : [];
+    const ending = [
+      ...goal.map((option) => asAnother(spec, input.per, option)),
+      ...spec.exit.flatMap(first),
+      ...again.reverse().flatMap(first),
+    ];
+    const fateOf = ({ value }: Option): string | undefined =>
+      world.fate(wait, value as unknown as Happened, now);
+    const fates = new Set([undefined, ...wanted.map(fateOf)]);
+    const others = ending.filter((option) => {
+      const fate = fateOf(option);
+      const isNew = !fates.has(fate);
+      fates.add(fate);
+      return isNew;
+    });
+    return [...wanted, ...others];
   }
 
   #wanted(input: RunInput, { events, where, message }: EventWait): Option[] {

@@ -20,7 +20,7 @@ import {
   type Step,
 } from '../engine';
 import { Bounds } from './bounds';
-import { Choices, type Happened } from './choices';
+import { Choices } from './choices';
 import type { EndOf } from './ends';
 import { Course, type Taken, type Tree } from './forks';
 import { fresh } from './fresh';
@@ -28,7 +28,8 @@ import { inputOf } from './input';
 import type { FoundPath } from './path';
 import type { Samples } from './samples';
 import { isoOf } from './unsteady';
-import { watchedEvent, watchedOutcome, watchedSent } from './watch';
+import type { Happened } from './verdicts';
+import { watchedEvent, watchedOutcome } from './watch';
 import { World } from './world';
 
 /** What all courses through one journey share. */
@@ -129,7 +130,7 @@ export class Passage implements Runtime {
     const happened = this.#choices.meanwhile(this.world, when);
     if (happened) this.#at = when;
     const event = happened && eventOf(fresh(happened), this.#at, this.#events++);
-    const bell = event && this.world.accept(event, this.#at);
+    const bell = event && this.world.accept(event, this.#at, true);
     if (bell) this.#run?.ring(bell);
     else this.#at = Math.max(this.#at, until);
     return 'over';
@@ -168,9 +169,8 @@ export class Passage implements Runtime {
     if (!reader) return answer;
     switch (name) {
       case 'send':
-        return { status: 'done', value: watchedSent(value as Sent, reader), at };
       case 'do':
-        return { status: 'done', value: watchedOutcome(value as EffectOutcome, reader), at };
+        return { status: 'done', value: watchedOutcome(value as Sent | EffectOutcome, reader), at };
       case 'get':
         return { status: 'done', value: fresh(value), at };
       case 'open':

@@ -108,7 +108,7 @@ export class Samples {
     const skipped = SKIP_REASONS.map((reason, index) => ({
       label: reason,
       value: { status: 'skipped', reason },
-      needs: [index === 0 ? 'status' : 'reason'],
+      needs: index === 0 ? ['status', 'reason'] : ['reason'],
     }));
     return [...sent, ...skipped];
   }
@@ -131,7 +131,7 @@ export class Samples {
     const refused = (entry?.refused ?? []).map((reason, index) => ({
       label: reason,
       value: { status: 'refused', reason },
-      needs: [index === 0 ? 'status' : 'reason'],
+      needs: index === 0 ? ['status', 'reason'] : ['reason'],
     }));
     return results.length > 0
       ? [...results, ...refused]

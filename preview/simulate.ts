@@ -142,16 +142,15 @@ class Simulation implements Stage, Standing {
 
   track: Standing['track'] = (event, properties, now) => {
     this.diary.event(event, properties, now, 'journey');
-    this.world.accept(this.#record({ event, properties }, now), now);
+    this.#accept({ event, properties }, now);
   };
 
   #happen({ happening: what, message }: Coming, at: Instant): Bell | undefined {
     if ('event' in what) {
       const about = { ...this.world.asked(what.event), ...(message !== undefined && { message }) };
       const properties = propertiesOf(this.#customer.catalog, what, about);
-      const record = this.#record({ event: what.event, properties }, at);
       this.diary.event(what.event, properties, at);
-      return this.world.accept(record, at);
+      return this.#accept({ event: what.event, properties }, at);
     }
     for (const change of changeOf(what)) this.diary.changed(change, at);
     if ('facts' in what || 'segments' in what) this.#customer.set(what);
@@ -164,6 +163,13 @@ class Simulation implements Stage, Standing {
       return this.#give('erased');
     } else if ('operator' in what) return this.#operate(what.operator, what.step);
     return undefined;
+  }
+
+  #accept(event: ScenarioEvent, at: Instant): Bell | undefined {
+    const { only } = this.world.spec;
+    const record = this.#record(event, at);
+    const mayEnter = only === undefined || this.#customer.isIn(only, at);
+    return this.world.accept(record, at, mayEnter);
   }
 
   #give(verdict: string): Bell {

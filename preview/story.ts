@@ -1,7 +1,7 @@
 import type { EffectOutcome, Json, Sent } from '../engine';
-import type { Happened } from './choices';
 import type { Choice, Path } from './path';
 import type { Happening, Scenario } from './scenario';
+import type { Happened } from './verdicts';
 
 export interface ScenarioOptions {
   /** A wait that nothing ends is skipped by an operator as soon as it opens: no time passes. */

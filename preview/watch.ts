@@ -7,54 +7,14 @@ export interface Reader {
   read(what: string): void;
 }
 
-/** A send's outcome as the author is given it. The engine is given the plain one. */
-class WatchedSent {
-  readonly #sent: Sent;
-  readonly #reader: Reader;
-
-  constructor(sent: Sent, reader: Reader) {
-    this.#sent = sent;
-    this.#reader = reader;
-  }
-
-  get status(): string {
-    this.#reader.read('status');
-    return this.#sent.status;
-  }
-
-  get channel(): string | undefined {
-    this.#reader.read('channel');
-    return 'channel' in this.#sent ? this.#sent.channel : undefined;
-  }
-
-  get reason(): string | undefined {
-    this.#reader.read('reason');
-    return 'reason' in this.#sent ? this.#sent.reason : undefined;
-  }
-
-  get message(): string | undefined {
-    return 'message' in this.#sent ? this.#sent.message : undefined;
-  }
-
-  toJSON(): Sent {
-    this.#reader.read(EVERYTHING);
-    return this.#sent;
-  }
-
-  static plain(sent: unknown): unknown {
-    return sent instanceof WatchedSent ? sent.#sent : sent;
-  }
-}
-
-export const plainSent = (sent: Sent): Sent => WatchedSent.plain(sent) as Sent;
-export const watchedSent = (sent: Sent, reader: Reader): Sent =>
-  new WatchedSent(sent, reader) as unknown as Sent;
+const PLAIN = Symbol('plain');
 
 /** Tells each field that is read; where all are looked at, everything. */
 class Watching implements ProxyHandler<object> {
-  constructor(private readonly reader: Reader) {}
+  constructor(protected readonly reader: Reader) {}
 
   get(target: object, field: string | symbol): unknown {
+    if (field === PLAIN) return target;
     // A promise looks whether what it is given is one.
     if (typeof field !== 'string' || field === 'then') return undefined;
     this.reader.read(field);
@@ -72,11 +32,24 @@ class Watching implements ProxyHandler<object> {
   }
 }
 
+/** Which fields an outcome has tells its status. */
+class WatchingOutcome extends Watching {
+  override has(target: object, field: string | symbol): boolean {
+    this.reader.read('status');
+    return field in target;
+  }
+}
+
 const watchedFields = <T extends object>(value: T, reader: Reader): T =>
   leave(new Proxy(value, new Watching(reader) as ProxyHandler<T>));
 
-export const watchedOutcome = (outcome: EffectOutcome, reader: Reader): EffectOutcome =>
-  watchedFields(outcome, reader);
+/** What came of a send or an effect, as the author is given it. */
+export const watchedOutcome = <T extends Sent | EffectOutcome>(outcome: T, reader: Reader): T =>
+  leave(new Proxy(outcome, new WatchingOutcome(reader) as ProxyHandler<T>));
+
+/** As the engine is given it. */
+export const plainSent = (sent: Sent): Sent =>
+  (sent as Sent & { readonly [PLAIN]?: Sent })[PLAIN] ?? sent;
 
 /** Tells that its name is read. */
 class WatchingName implements ProxyHandler<EventRecord> {

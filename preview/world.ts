@@ -1,8 +1,6 @@
 import {
   concerns,
   fieldsEqual,
-  isOwnEntry,
-  matches,
   PermanentError,
   type Answer,
   type Bell,
@@ -21,6 +19,7 @@ import {
 } from '../engine';
 import type { EndOf } from './ends';
 import type { Row } from './trace';
+import { verdictsOf, type GoalState, type Happened } from './verdicts';
 
 /** One call as the world sees it. */
 export interface Ask<K extends CallName> {
@@ -63,7 +62,7 @@ export class World {
   readonly #inbox: Accepted[] = [];
   #sitting: Sitting | undefined;
   #converted = false;
-  /** The end that waits for the run's next wait, gate or effect. The first one stays. */
+  /** The end that waits for the run's next wait, gate or effect. The first one stays, but for a conversion. */
   verdict: string | null = null;
   ended: string | undefined;
 
@@ -79,10 +78,6 @@ export class World {
   /** The wait that is open. */
   get sitting(): Sitting | undefined {
     return this.#sitting;
-  }
-
-  get converted(): boolean {
-    return this.#converted;
   }
 
   call<K extends CallName>(
@@ -111,21 +106,43 @@ export class World {
     }
   }
 
-  /** An event of this customer is accepted. */
-  accept(event: EventRecord, now: Instant): Bell | undefined {
+  /**
+   * An event of this customer is accepted.
+   * @param enters - whether one that starts the journey may start it anew
+   */
+  accept(event: EventRecord, now: Instant, enters = false): Bell | undefined {
     this.#inbox.push({ event, acceptedAt: now, taken: false });
-    const { goal, exit } = this.spec;
-    const isGoal = goal && event.name === goal.event && now <= this.entered + goal.within;
-    if (isGoal && !isOwnEntry(this.spec, this.input.per, event)) {
-      this.#converted = true;
-      this.give('converted');
-    }
-    if (exit.some((match) => matches(event, match)) && concerns(event.properties, this.input.per)) {
-      this.give(`exit: ${event.name}`);
+    for (const verdict of this.#verdicts(event, now)) {
+      if (verdict === 'restarted' && !enters) continue;
+      if (verdict === 'converted') this.#converted = true;
+      this.give(verdict);
     }
     const wait = this.#sitting?.wait;
     const wanted = wait?.kind === 'event' && wait.events.includes(event.name);
     return wanted || this.verdict !== null ? { kind: 'event', id: event.id } : undefined;
+  }
+
+  /** How the goal stands now: what endings depend on. */
+  goalAt(now: Instant): GoalState {
+    const { goal } = this.spec;
+    if (!goal || now > this.entered + goal.within) return 'over';
+    return this.#converted ? 'reached' : 'open';
+  }
+
+  /** What an event would do to the run that sits in this wait: its end, or `taken`; `undefined`: nothing. */
+  fate(wait: WaitInput, event: Happened, now: Instant): string | undefined {
+    const verdict = this.#verdicts(event, now).at(-1);
+    const isFree = verdict === undefined || (verdict === 'converted' && this.#namesGoal(wait));
+    return isFree && wait.kind === 'event' && this.#wants(wait, event) ? 'taken' : verdict;
+  }
+
+  #verdicts(event: Happened, now: Instant): readonly string[] {
+    return verdictsOf(this.spec, this.input.per, event, this.goalAt(now));
+  }
+
+  #namesGoal(wait: WaitInput): boolean {
+    const goal = this.spec.goal?.event;
+    return wait.kind === 'event' && goal !== undefined && wait.events.includes(goal);
   }
 
   /** Fields that this run asks of an event, in the wait that is open or to leave by it. */
@@ -144,7 +161,7 @@ export class World {
   }
 
   give(verdict: string): void {
-    this.verdict ??= verdict;
+    if (this.verdict === null || this.verdict === 'converted') this.verdict = verdict;
   }
 
   #write(step: string, value: Json, at: Instant): void {
@@ -212,20 +229,18 @@ export class World {
 
   /** Takes the first event that the wait wants, accepted before its deadline. */
   #take(wait: EventWait, until: Instant): Accepted | undefined {
-    const goal = this.spec.goal?.event;
-    const free = this.verdict === null;
-    const converting = this.verdict === 'converted' && goal && wait.events.includes(goal);
-    if (!free && !converting) return undefined;
+    const converting = this.verdict === 'converted' && this.#namesGoal(wait);
+    if (this.verdict !== null && !converting) return undefined;
     const first = this.#inbox.find(
       ({ event, acceptedAt, taken }) => !taken && acceptedAt < until && this.#wants(wait, event),
     );
     if (!first) return undefined;
     first.taken = true;
-    if (this.verdict === 'converted' && first.event.name === goal) this.verdict = null;
+    if (converting && first.event.name === this.spec.goal?.event) this.verdict = null;
     return first;
   }
 
-  #wants({ events, where, message }: EventWait, { name, properties }: EventRecord): boolean {
+  #wants({ events, where, message }: EventWait, { name, properties }: Happened): boolean {
     return (
       events.includes(name) &&
       concerns(properties, this.input.per) &&

@@ -164,12 +164,10 @@ export class Shop {
     this.#start(enrollment, input);
   }
 
-  /** For good: a wait could take a conversion back. */
   #restart(person: Person, id: string): void {
     const enrollment = person.live.find((one) => one.id === id);
     if (!enrollment) return;
     const { running } = enrollment;
-    if (running.world.verdict === 'converted') running.world.verdict = null;
     running.world.give('restarted');
     this.moves.push({ enrollment, running, why: { kind: 'event', id: 'restarted' } });
   }

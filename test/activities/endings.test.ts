@@ -98,6 +98,32 @@ eachStore((open) => {
     expect(await rowOf(run)).toMatchObject({ verdict: 'ended by operator' });
   });
 
+  test('a goal that a wait took is reached: another order ends nothing', async () => {
+    const run = await shop.enrolled();
+    const { ordinary } = shop.activities();
+    await ordinary.open(run, wait, step(run, 'wait for Order Completed#1'));
+    await orders(run.customer);
+    const closing = { ...wait, openStep: 'wait for Order Completed#1' };
+    await ordinary.close(run, closing, step(run, 'wait for Order Completed#1 closed'));
+    await orders(run.customer);
+    await shop.apply(run.customer);
+    expect(await rowOf(run)).toMatchObject({ verdict: null });
+  });
+
+  test('an exit takes the place of a conversion that the run has not met', async () => {
+    const order = { order_id: 'o-1', total: 10 };
+    const run = await shop.enrolled({}, 'follow-up', {
+      name: 'Order Completed',
+      properties: order,
+    });
+    await shop.does(run.customer, 'Order Completed', { ...order, order_id: 'o-2' });
+    await shop.apply(run.customer);
+    expect(await rowOf(run)).toMatchObject({ verdict: 'converted' });
+    await shop.does(run.customer, 'Order Cancelled', order);
+    await shop.apply(run.customer);
+    expect(await rowOf(run)).toMatchObject({ verdict: 'exit: Order Cancelled' });
+  });
+
   test('a run that is told again has its goal again, for as long as at first', async () => {
     const run = await shop.enrolled();
     const first = await rowOf(run);

@@ -28,6 +28,7 @@ test('sixteen journeys of another shop are explored, each to all of its ends', a
      "basket": {
        "converted": 4,
        "left behind": 3,
+       "restarted": 4,
      },
      "birthday": {
        "congratulated": 2,
@@ -44,6 +45,7 @@ test('sixteen journeys of another shop are explored, each to all of its ends', a
      "evening": {
        "counted down": 3,
        "exit: Booking Cancelled": 7,
+       "restarted": 7,
      },
      "harvest": {
        "converted": 1,
@@ -87,6 +89,7 @@ test('sixteen journeys of another shop are explored, each to all of its ends', a
      "tasting": {
        "converted": 13,
        "did not subscribe": 5,
+       "restarted": 13,
      },
      "wholesale": {
        "converted": 6,
