@@ -412,7 +412,7 @@ describe('what cannot be explored says so', () => {
       explore(
         journeyOf(async (j) => {
           await j.send('welcome/come-by');
-          await new Promise((resolve) => setTimeout(resolve, 1));
+          await new Promise((resolve) => setTimeout(resolve, 50));
           return 'over';
         }),
       ),
