@@ -12,7 +12,8 @@ interface DiffFlags extends TimezoneFlag {
 }
 
 const HELP = `
-Both are told by the same samples of the catalogue. A story is found again by what happens in it and by what the
+Both are told by the same catalogue, the one before you: what is changed in it (an offer, a topic's cap, a fact) holds for
+everyone as soon as a worker starts with it, is in no release, and shows no difference here. A story is found again by what happens in it and by what the
 customer gets, so a longer wait is one sentence: "gets incentive on day 9 instead of day 7". The numbers of stories are
 those of "perennial explore". Messages are told with the texts that they have now; a text that differs is shown by
 its lines.

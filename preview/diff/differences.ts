@@ -1,5 +1,6 @@
 import type { Json } from '../../engine';
 import { daysFrom, type DayOf } from '../stories/days';
+import type { Given } from '../stories/offers';
 import type { Received } from '../stories/received';
 import type { Stories, Story } from '../stories/stories';
 import { carried, lasting, said, type Wording } from '../stories/text';
@@ -60,6 +61,31 @@ function inside(before: Received, after: Received, what: string): string[] {
     .map((name) => `gets ${what} with ${name} ${shown(now[name])} instead of ${shown(old[name])}`);
 }
 
+const codesOf = (one: Received): readonly Given[] => {
+  if (one.kind === 'message') return one.offers;
+  return one.kind === 'code' ? [one.given] : [];
+};
+
+/** How long the codes are good, where the same ones are given. */
+function goodFor(before: Received, after: Received, what: string): string[] {
+  const old = new Map(codesOf(before).map((one) => [one.offer, one.goodFor]));
+  return codesOf(after)
+    .filter((one) => old.has(one.offer) && old.get(one.offer) !== one.goodFor)
+    .map((one) => {
+      const [now = 'ever', then = 'ever'] = [one.goodFor, old.get(one.offer)];
+      return `gets ${what} with a code good for ${now} instead of ${then}`;
+    });
+}
+
+function lateness(before: Received, after: Received, what: string): string[] {
+  const words = (one: Received): string =>
+    one.kind === 'message' && one.within !== undefined
+      ? `at most ${one.within} late`
+      : 'as late as its topic allows';
+  const [old, now] = [words(before), words(after)];
+  return old === now ? [] : [`gets ${what} ${now} instead of ${old}`];
+}
+
 function inTime(before: Received, after: Received, what: string, telling: Telling): string[] {
   const { day, clock } = telling;
   if (day(before.at) !== day(after.at)) {
@@ -82,6 +108,8 @@ function ofOne({ before, after }: Aligned<Received>, telling: Telling): string[]
     ...inTime(before, after, now, telling),
     ...(old === now ? [] : [`gets ${now} instead of ${old}`]),
     ...inside(before, after, now),
+    ...goodFor(before, after, now),
+    ...lateness(before, after, now),
   ];
 }
 

@@ -8,18 +8,22 @@ export interface Given {
   readonly amountOff?: number;
   /** What a code is expected to cost, in the shop's currency. */
   readonly cost: number;
+  /** How long a code is good, as it was written: `14 days`. */
+  readonly goodFor?: string;
 }
 
 /** @param input - of the effect that issues a code */
 export function givenBy(catalog: ShopCatalog, input: JsonObject): Given {
-  const name = input['offer'];
+  const { offer: name, expiresIn } = input;
   const offer = typeof name === 'string' ? name : 'an offer';
-  const { percentOff, amountOff, cost = 0 } = catalog.offers[offer] ?? {};
+  const { percentOff, amountOff, cost = 0, validity } = catalog.offers[offer] ?? {};
+  const goodFor = typeof expiresIn === 'string' ? expiresIn : validity;
   return {
     offer,
     ...(percentOff !== undefined && { percentOff }),
     ...(amountOff !== undefined && { amountOff }),
     cost,
+    ...(goodFor !== undefined && { goodFor }),
   };
 }
 

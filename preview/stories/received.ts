@@ -13,6 +13,8 @@ export type Received = { readonly at: number } & (
       readonly props: JsonObject;
       /** The offers whose codes it carries. */
       readonly offers: readonly Given[];
+      /** How late it may still come, as the author asked for it. */
+      readonly within?: string;
     }
   | { readonly kind: 'code'; readonly given: Given }
   | { readonly kind: 'effect'; readonly effect: string; readonly input: JsonObject }
@@ -37,12 +39,13 @@ const codesIn = (value: Json, codes: ReadonlyMap<string, Given>): Given[] => {
 function receivedBy(act: Act, catalog: ShopCatalog, codes: Map<string, Given>): Received {
   const { at, outcome } = act;
   if (act.kind === 'send') {
-    const { template, props } = act;
+    const { template, props, within } = act;
     if (act.outcome.status === 'skipped')
       return { at, kind: 'nothing', what: template, reason: act.outcome.reason };
     const { channel } = act.outcome;
     const seen = named(props, codes) as JsonObject;
-    return { at, kind: 'message', template, channel, props: seen, offers: codesIn(props, codes) };
+    const message = { template, channel, props: seen, offers: codesIn(props, codes) };
+    return { at, kind: 'message', ...message, ...(within !== undefined && { within }) };
   }
   const { effect, input } = act;
   if (outcome.status === 'refused')

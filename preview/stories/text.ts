@@ -53,18 +53,21 @@ export const carried = (code: Received, received: readonly Received[]): boolean 
     (one) => one.kind === 'message' && one.offers.some(({ offer }) => offer === code.given.offer),
   );
 
-/** `d0 we-miss-you, d7 incentive −10 %`: what comes on which day, counted from entry. */
+/** `d0 we-miss-you, d7 incentive −10 % ×2`: what comes on which day, counted from entry, and how often that day. */
 export function timeline(received: readonly Received[], wording: Wording): string {
-  const days = new Map<number, string[]>();
+  const days = new Map<number, Map<string, number>>();
   for (const one of received) {
     if (carried(one, received)) continue;
     const day = wording.day(one.at);
     const words = said(one, wording);
-    const others = days.get(day);
-    if (!others) days.set(day, [words]);
-    else if (!others.includes(words)) others.push(words);
+    const others = days.get(day) ?? new Map<string, number>();
+    days.set(day, others.set(words, (others.get(words) ?? 0) + 1));
   }
-  return [...days].map(([day, words]) => `d${String(day)} ${words.join(' + ')}`).join(', ');
+  const often = (words: string, times: number): string =>
+    times === 1 ? words : `${words} ×${String(times)}`;
+  return [...days]
+    .map(([day, all]) => `d${String(day)} ${[...all].map((one) => often(...one)).join(' + ')}`)
+    .join(', ');
 }
 
 /** Each path in a line: where it left the plain course, and its end. */

@@ -125,6 +125,25 @@ describe('a journey beside its release', () => {
     );
   });
 
+  test('gets a code that is good for another time', async () => {
+    const before = await releaseWith([["expiresIn: '14 days'", "expiresIn: '6 days'"]]);
+    expect(sentences(await since(before))).toEqual([
+      'gets incentive −10 % with a code good for 14 days instead of 6 days',
+      'gets last-chance −10 % with a code good for 14 days instead of 6 days',
+    ]);
+  });
+
+  test('gets a message however late, or not at all', async () => {
+    const late = "{ offer: best }, { within: '1 day' }";
+    const edits = ["{ offer: best }, { within: '3 days' }", '{ offer: best }'];
+    const all: string[][] = [];
+    for (const edit of edits) all.push(sentences(await since(await releaseWith([[late, edit]]))));
+    expect(all.map(([first]) => first)).toEqual([
+      'gets last-chance −20 % at most 1 day late instead of at most 3 days late',
+      'gets last-chance −20 % at most 1 day late instead of as late as its topic allows',
+    ]);
+  });
+
   test('has a story more and a story less with a branch', async () => {
     const wait = "await journey.wait('7 days');\n    const small";
     const asked = "if (await journey.is('vip')) return 'by hand';\n    const small";

@@ -80,6 +80,17 @@ describe('stories', () => {
     );
   });
 
+  test('say how often a message comes on one day', async () => {
+    const thrice = journeyOf(async (j) => {
+      for (let i = 0; i < 3; i++) {
+        await j.send('welcome/come-by');
+        await j.wait('1 hour');
+      }
+      return 'over';
+    });
+    expect(storiesText(storiesOf(await explore(thrice)))).toContain('d0 welcome/come-by ×3  → over');
+  });
+
   test('one that stands still says so', async () => {
     const stuck = journeyOf(() => Promise.reject(new Error('typo')));
     const { stories } = storiesOf(await explore(stuck));
