@@ -1,5 +1,5 @@
 import { catalog as shopCatalog, type ShopCatalog } from '../../catalog';
-import { DAY, HOUR, MINUTE, type Trigger } from '../../engine';
+import { DAY, MINUTE, type Trigger } from '../../engine';
 import type { Act } from '../act';
 import type { Exploration } from '../exploration';
 import type { Choice, Path } from '../path';
@@ -115,9 +115,8 @@ class Wording {
   #lasting(at: number, until: number): string {
     const days = this.telling.day(until) - this.telling.day(at);
     if (until - at >= DAY || days >= 1) return amount(Math.max(1, days), 'day');
-    return until - at >= HOUR
-      ? amount(Math.round((until - at) / HOUR), 'hour')
-      : amount(Math.round((until - at) / MINUTE), 'minute');
+    const minutes = Math.round((until - at) / MINUTE);
+    return minutes % 60 === 0 ? amount(minutes / 60, 'hour') : amount(minutes, 'minute');
   }
 }
 

@@ -88,7 +88,9 @@ describe('stories', () => {
       }
       return 'over';
     });
-    expect(storiesText(storiesOf(await explore(thrice)))).toContain('d0 welcome/come-by ×3  → over');
+    expect(storiesText(storiesOf(await explore(thrice)))).toContain(
+      'd0 welcome/come-by ×3  → over',
+    );
   });
 
   test('one that stands still says so', async () => {
