@@ -19,12 +19,16 @@ const WEEK = [
 const BARE_DATE = /^\d{4}-\d{2}-\d{2}$/;
 const WITH_OFFSET = /(?:[zZ]|[+-]\d{2}(?::?\d{2})?)$/;
 
+/** `+05:00`: a difference is no zone, and not everything that tells the time takes it for one. */
+const OFFSET = /^[+-]/;
+
 /**
  * @returns the zone itself
  * @throws PermanentError `ZONE_UNKNOWN`
  */
 export function checkZone(zone: string): string {
   try {
+    if (OFFSET.test(zone)) throw new RangeError(zone);
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
     return zone;
   } catch {

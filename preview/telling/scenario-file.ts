@@ -156,7 +156,9 @@ function problemsOf({ code, path, message, ...issue }: z.core.$ZodIssue): string
 
 /** Events may be typed as they are in a terminal: `Order Completed@3d`. */
 function withTyped(raw: unknown, catalog: ShopCatalog, refuse: Refuse): unknown {
-  const { events, ...rest } = (typeof raw === 'object' ? raw : {}) as { events?: unknown };
+  const { events, ...rest } = (typeof raw === 'object' && raw !== null ? raw : {}) as {
+    events?: unknown;
+  };
   if (!Array.isArray(events)) return raw;
   const read = (events as readonly unknown[]).map((one, index) => {
     if (typeof one !== 'string') return one;
@@ -173,7 +175,7 @@ function withTyped(raw: unknown, catalog: ShopCatalog, refuse: Refuse): unknown 
 export function readScenario(text: string, catalog: ShopCatalog, refuse: Refuse): Scenario {
   let raw: unknown;
   try {
-    raw = JSON.parse(text);
+    raw = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     refuse(`it is no JSON: ${error instanceof Error ? error.message : String(error)}`);
     return {};
