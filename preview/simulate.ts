@@ -52,11 +52,22 @@ export function entryOf(
   catalog: ShopCatalog,
   { on: [first] }: JourneySpec,
   entry: Partial<ScenarioEvent>,
+  about: Readonly<Record<string, Json>> = {},
 ): ScenarioEvent {
   const event = { event: first?.event ?? '', ...entry };
   if (!first || !('trigger' in first) || event.event !== first.event || entry.properties)
     return event;
-  return { ...event, properties: { ...propertiesOf(catalog, event), ...fieldsOf(first.trigger) } };
+  const said = { ...fieldsOf(first.trigger), ...about };
+  return { ...event, properties: { ...propertiesOf(catalog, event), ...said } };
+}
+
+/** Since when the customer of this scenario is quiet: by their history, or for just as long as the trigger looks at. */
+function quietSince({ on: [first] }: JourneySpec, { history = [] }: Scenario, start: Instant) {
+  if (!first || !('trigger' in first) || first.trigger.kind !== 'inactive') return {};
+  const { of, after } = first.trigger;
+  const agos = history.filter(({ event }) => of.includes(event)).map(({ ago }) => ago);
+  const quiet = agos.length > 0 ? agos.map(parseDuration) : [parseDuration(after)];
+  return { since: iso(start - Math.min(...quiet)) };
 }
 
 /** A scenario being played: the customer, the run's world, and what is still to happen. */
@@ -86,7 +97,8 @@ class Simulation implements Stage, Standing {
     this.timeline = new Timeline(scenario.events ?? [], start);
     this.#bounds = new Bounds(spec.id, options.maxSteps);
     this.broken = new Set(scenario.broken);
-    const entry = entryOf(catalog, spec, scenario.entry ?? {});
+    const quiet = quietSince(spec, scenario, start);
+    const entry = entryOf(catalog, spec, scenario.entry ?? {}, quiet);
     for (const past of pastOfItsOwn(scenario, entry, catalog)) {
       this.#customer.happened(past, start - parseDuration(past.ago));
     }
