@@ -28,6 +28,8 @@ const MISUSES: readonly ErrorCode[] = [
   'JOURNEY_NOT_MADE',
   'SCENARIO_INVALID',
   'PATH_UNUSABLE',
+  'JOURNEY_UNKNOWN',
+  'ZONE_UNKNOWN',
 ];
 
 /** A command that has said why it failed already. */

@@ -78,7 +78,7 @@ async function refuseUnknown(api: Operations, journey: string): Promise<void> {
   if ((await api.get<RunPage>('/v1/runs', { journey, limit: 1 })).runs.length > 0) return;
   const meant = nearest(journey, ids);
   const hint = meant === undefined ? `there is ${ids.join(', ')}` : `did you mean ${meant}?`;
-  throw new PermanentError('JOURNEY_UNKNOWN', { journey: `${journey} (${hint})` });
+  throw new PermanentError('JOURNEY_UNKNOWN', { journey, hint });
 }
 
 const isNarrowed = ({ journey, state, user, customer, stuck, after }: RunsOptions): boolean =>

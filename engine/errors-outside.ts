@@ -1,6 +1,6 @@
 export interface ErrorRow {
   readonly class: 'permanent' | 'transient';
-  /** What is wrong and the way out; `{name}` is filled from the details. */
+  /** What is wrong and the way out; `{name}` is filled from the details, `{name?}` in brackets where there is one. */
   readonly message: string;
 }
 

@@ -23,7 +23,7 @@ export const ERRORS = {
   JOURNEY_INVALID: { class: 'permanent', message: 'Journey {journey}: {problem}.' },
   JOURNEY_UNKNOWN: {
     class: 'permanent',
-    message: 'Journey {journey} is not in this release. Add it to workflows/index.ts.',
+    message: 'Journey {journey} is not in this release{hint?}. Add it to workflows/index.ts.',
   },
   JOURNEY_THREW: {
     class: 'permanent',

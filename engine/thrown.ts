@@ -4,8 +4,9 @@ import { ERRORS, type PermanentCode, type TransientCode } from './errors';
 export type ErrorDetails = Readonly<Record<string, string | number | undefined>>;
 
 const fill = (message: string, details: ErrorDetails): string =>
-  message.replace(/\{(\w+)\}/g, (_, name: string) => {
+  message.replace(/\{(\w+)(\?)?\}/g, (_, name: string, isHint?: string) => {
     const value = details[name];
+    if (isHint !== undefined) return value === undefined ? '' : ` (${value})`;
     if (typeof value !== 'string') return String(value ?? 'unknown');
     return value.startsWith('\n') ? value : `'${value}'`;
   });

@@ -1,9 +1,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ShopCatalog } from '../../catalog';
-import { PermanentError, type AnyDefinition } from '../../engine';
+import type { AnyDefinition } from '../../engine';
 import { templatesOf } from '../source/catalog';
-import { loadJourneys, type Loaded } from '../source/load';
+import { loadFile, loadJourneys, named, withoutJourneys, type Loaded } from '../source/load';
 import { codeOf, lineOf, placeOf } from '../source/places';
 import { Watch, type Unreached } from '../source/reached';
 import { check, type CheckOptions, type CheckReport } from './check';
@@ -23,27 +23,16 @@ function filesIn(folder: string): readonly string[] {
   });
 }
 
-/** Nothing where a file beside others holds no journey. */
-function loaded(file: string): Loaded | undefined {
-  try {
-    return loadJourneys(file);
-  } catch (error) {
-    if (error instanceof PermanentError && error.code === 'JOURNEY_UNKNOWN') return undefined;
-    throw error;
-  }
-}
-
 function loadedFrom(what: string, shipped: Loaded): readonly Loaded[] {
   const folder = resolve(what);
-  if (!/[./\\]/.test(what)) {
-    const journeys = shipped.journeys.filter(({ id }) => id === what);
-    if (journeys.length === 0) throw new PermanentError('JOURNEY_UNKNOWN', { journey: what });
-    return [{ ...shipped, journeys }];
+  const isShipped = shipped.journeys.some(({ id }) => id === what);
+  if (isFolder(folder) && !isShipped) {
+    const found = filesIn(folder).map((file) => loadFile(file, file));
+    if (found.every(({ journeys }) => journeys.length === 0)) throw withoutJourneys(what);
+    return found.filter(({ journeys }) => journeys.length > 0);
   }
-  if (!isFolder(folder)) return [loadJourneys(what)];
-  const found = filesIn(folder).flatMap((file) => loaded(file) ?? []);
-  if (found.length === 0) throw new PermanentError('JOURNEY_UNKNOWN', { journey: what });
-  return found;
+  if (/[./\\]/.test(what)) return [loadJourneys(what)];
+  return [{ ...shipped, journeys: [named(what, shipped.journeys)] }];
 }
 
 /** Each id once: the first that has it. */

@@ -3,6 +3,7 @@ import { PermanentError, type AnyDefinition, type JourneySpec } from '../../engi
 import type { ExploreOptions } from '../exploration';
 import { explore } from '../explore';
 import { storiesOf, type Stories, type Story } from '../stories/stories';
+import { whenAndWhere } from '../when-where';
 import { branchesOf, type Branch } from './branches';
 import { differences, tellingOf } from './differences';
 import { catalogOf, linkedJourneys, type Released } from './linked';
@@ -129,7 +130,7 @@ const isText = (path: string): boolean => /\.(hbs|mjml)$/.test(path);
 /**
  * The journeys of a working tree beside those of a release, both told by the same samples of the catalogue.
  * @param only - ids of journeys; left out: all there are on either side
- * @throws PermanentError `RELEASE_UNREADABLE`, `JOURNEY_UNKNOWN`, and what `explore` throws
+ * @throws PermanentError `RELEASE_UNREADABLE`, `JOURNEY_UNKNOWN`, `ZONE_UNKNOWN`, and what `explore` throws
  */
 export async function diffOf(
   released: Released,
@@ -138,6 +139,7 @@ export async function diffOf(
   options: ExploreOptions = {},
 ): Promise<readonly JourneyDiff[]> {
   const { catalog = shopCatalog } = options;
+  whenAndWhere(catalog, options);
   const old = linkedJourneys(released);
   const now = new Map(working.journeys.map((one) => [one.id, one]));
   const texts = Object.fromEntries(

@@ -62,6 +62,9 @@ const isJourney = (value: unknown): value is AnyDefinition =>
 const unreadable = (file: string, error: string): PermanentError =>
   new PermanentError('JOURNEYS_UNREADABLE', { file, error });
 
+export const withoutJourneys = (file: string): PermanentError =>
+  unreadable(file, 'it exports no journey');
+
 export interface Loaded {
   readonly journeys: readonly AnyDefinition[];
   /** In whose words they are written. */
@@ -73,14 +76,11 @@ export interface Loaded {
 }
 
 /**
- * The journeys of a file, in the words of the catalogue nearest to it, or the one with this id among the shipped ones; nothing: all that are shipped.
- * @throws PermanentError `JOURNEY_UNKNOWN`, `JOURNEYS_UNREADABLE`
+ * All journeys of a file, in the words of the catalogue nearest to it; it may have none.
+ * @param name - as errors call it
+ * @throws PermanentError `JOURNEYS_UNREADABLE`
  */
-export function loadJourneys(what?: string): Loaded {
-  const isFile = what !== undefined && /[./\\]/.test(what);
-  const given = isFile ? fileOf(resolve(what)) : undefined;
-  if (isFile && given === undefined) throw unreadable(what, 'there is no such file');
-  const file = given ?? SHIPPED;
+export function loadFile(file: string, name: string): Loaded {
   const loader = new Loader();
   let exported: unknown[];
   let catalog: ShopCatalog | undefined;
@@ -88,19 +88,38 @@ export function loadJourneys(what?: string): Loaded {
     exported = Object.values(loader.load(file)).flat();
     catalog = catalogBeside(file);
   } catch (error) {
-    throw unreadable(what ?? 'workflows', error instanceof Error ? error.message : String(error));
+    throw unreadable(name, error instanceof Error ? error.message : String(error));
   }
   if (!catalog) throw unreadable(file, 'the catalog/index.ts beside it exports no `catalog`');
-  const all = exported.filter(isJourney);
-  const journeys =
-    given === undefined && what !== undefined ? all.filter(({ id }) => id === what) : all;
-  if (journeys.length === 0) {
-    const meant = nearest(
-      what ?? '',
-      all.map(({ id }) => id),
-    );
-    const journey = meant === undefined ? what : `${String(what)} (did you mean ${meant}?)`;
-    throw new PermanentError('JOURNEY_UNKNOWN', { journey });
-  }
+  const journeys = exported.filter(isJourney);
   return { journeys, catalog, templates: templatesBeside(file), files: loader.files };
+}
+
+/**
+ * The journeys of a file, in the words of the catalogue nearest to it, or the one with this id among the shipped ones; nothing: all that are shipped.
+ * @throws PermanentError `JOURNEY_UNKNOWN`, `JOURNEYS_UNREADABLE`
+ */
+export function loadJourneys(what?: string): Loaded {
+  if (what === undefined) return loadFile(SHIPPED, 'workflows');
+  if (!/[./\\]/.test(what)) {
+    const shipped = loadFile(SHIPPED, what);
+    return { ...shipped, journeys: [named(what, shipped.journeys)] };
+  }
+  const file = fileOf(resolve(what));
+  if (file === undefined) throw unreadable(what, 'there is no such file');
+  const loaded = loadFile(file, what);
+  if (loaded.journeys.length === 0) throw withoutJourneys(what);
+  return loaded;
+}
+
+/** @throws PermanentError `JOURNEY_UNKNOWN` */
+export function named(id: string, all: readonly AnyDefinition[]): AnyDefinition {
+  const found = all.find((one) => one.id === id);
+  if (found) return found;
+  const meant = nearest(
+    id,
+    all.map((one) => one.id),
+  );
+  const hint = meant === undefined ? undefined : `did you mean ${meant}?`;
+  throw new PermanentError('JOURNEY_UNKNOWN', { journey: id, hint });
 }

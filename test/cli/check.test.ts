@@ -60,10 +60,11 @@ test('check --policies lists them', async () => {
 });
 
 test.each([
-  [['check', 'winback'], 'JOURNEY_UNKNOWN'],
-  [['check', './nowhere.ts'], 'JOURNEYS_UNREADABLE'],
-  [['check', 'welcome', '--timezone', 'Mars/Olympus'], 'ZONE_UNKNOWN'],
-])('%j fails: 1', async (args, problem) => {
+  [['check', 'winback'], 2, 'JOURNEY_UNKNOWN'],
+  [['check', './docs'], 1, 'it exports no journey'],
+  [['check', './nowhere.ts'], 1, 'JOURNEYS_UNREADABLE'],
+  [['check', 'welcome', '--timezone', 'Mars/Olympus'], 2, 'ZONE_UNKNOWN'],
+])('%j fails: %i', async (args, status, problem) => {
   const { code, err } = await cli(args);
-  expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(problem) });
+  expect({ code, err }).toEqual({ code: status, err: expect.stringContaining(problem) });
 });

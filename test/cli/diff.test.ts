@@ -56,9 +56,10 @@ test('diff --exit-code exits with 1 when something differs; --json gives it as d
 });
 
 test.each([
-  [['diff', 'winback'], 'JOURNEY_UNKNOWN'],
-  [['diff', '--release', 'nosuch'], "Release 'nosuch' is not in the store"],
-])('%j fails: 1', async (args, problem) => {
+  [['diff', 'winback'], 2, 'JOURNEY_UNKNOWN'],
+  [['diff', '--timezone', 'Mars'], 2, "Unknown time zone 'Mars'"],
+  [['diff', '--release', 'nosuch'], 1, "Release 'nosuch' is not in the store"],
+])('%j fails: %i', async (args, status, problem) => {
   const { code, err } = await perennial(...args);
-  expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(problem) });
+  expect({ code, err }).toEqual({ code: status, err: expect.stringContaining(problem) });
 });

@@ -21,11 +21,11 @@ describe('runs of a journey', () => {
 
   test('that is misspelt are refused with the one that is meant', async () => {
     expect(await ask('runs', '--journey', 'wellcome')).toMatchObject({
-      ...{ code: 1, out: '' },
-      err: expect.stringContaining('wellcome (did you mean welcome?)'),
+      ...{ code: 2, out: '' },
+      err: expect.stringContaining("'wellcome' is not in this release (did you mean welcome?)"),
     });
     const { err } = await ask('runs', '--journey', 'nope', '--json');
-    expect(err).toContain('nope (there is welcome)');
+    expect(err).toContain("'nope' is not in this release (there is welcome)");
   });
 
   test('that is known and has no such runs are none', async () => {
