@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { writeFileSync } from 'node:fs';
+import { extname } from 'node:path';
 import { drawing, mermaid, svg, told, type Chart } from '../preview';
 import type { AddCommand, Cli } from './command';
 import { countedText, countsOf, tellLeft, type CountFlags } from './counts';
@@ -35,11 +36,19 @@ Exits with 1 when a journey cannot be explored, and when lines of --data could n
 
 const DRAWN: Readonly<Record<Format, (chart: Chart) => string>> = { mermaid, svg, json };
 
-const formatOf = (format: Format | undefined, out = ''): Format => {
-  if (format) return format;
-  if (out.endsWith('.svg')) return 'svg';
-  return out.endsWith('.json') ? 'json' : 'mermaid';
+const BY_NAME: Readonly<Record<string, Format>> = {
+  ...{
+    '': 'mermaid',
+    '.mmd': 'mermaid',
+    '.mermaid': 'mermaid',
+    '.md': 'mermaid',
+    '.txt': 'mermaid',
+  },
+  ...{ '.svg': 'svg', '.json': 'json' },
 };
+
+const formatOf = (format: Format | undefined, out = ''): Format | undefined =>
+  format ?? BY_NAME[extname(out).toLowerCase()];
 
 export const addDraw: AddCommand = (program, cli) => {
   const command = program
@@ -52,15 +61,24 @@ export const addDraw: AddCommand = (program, cli) => {
     .option('--data <file>', 'counts real customers in the drawing: csv, jsonl, CDNOW form');
   addHistoryOptions(command, '--data-format')
     .addHelpText('after', HELP)
-    .action((journey: string, flags: DrawFlags) => run(cli, journey, flags));
+    .action((journey: string, { format: drawnAs, ...flags }: DrawFlags) => {
+      const format = formatOf(drawnAs, flags.out);
+      if (format) return run(cli, journey, { ...flags, format });
+      return command.error(
+        `error: '${String(flags.out)}' is named like no drawing; name it .svg, .mmd or .json, or write --format`,
+      );
+    });
 };
 
-async function run(cli: Cli, journey: string, flags: DrawFlags): Promise<void> {
-  const { out, format: drawnAs, dataFormat, ...given } = flags;
+async function run(
+  cli: Cli,
+  journey: string,
+  flags: DrawFlags & { readonly format: Format },
+): Promise<void> {
+  const { out, format, dataFormat, ...given } = flags;
   const all = await told(journey, zoneIn(flags));
   const read = { ...given, ...(dataFormat && { format: dataFormat }) };
   const counts = await countsOf(cli, read, all);
-  const format = formatOf(drawnAs, out);
   const drawn = all.explorations
     .map((one, index) => DRAWN[format](drawing(one, all.catalog, counts?.counted[index])))
     .join('\n');

@@ -20,7 +20,7 @@ import { timezoneOption, zoneIn, type TimezoneFlag } from './timezone';
 
 interface SimulateFlags extends TimezoneFlag {
   readonly all?: true;
-  readonly days: number;
+  readonly days?: number;
   readonly scenario?: string;
   readonly entry?: string;
   readonly event: readonly string[];
@@ -70,7 +70,7 @@ export const addSimulate: AddCommand = (program, cli) => {
       "Plays one customer's story in virtual time, with the messages as they are. Needs no server.",
     )
     .option('--all', 'one customer across all journeys')
-    .option('--days <n>', 'how long, with --all', wholeNumber(1), 90)
+    .option('--days <n>', 'how long, with --all (90)', wholeNumber(1))
     .option('--scenario <file>', 'what happens to the customer, as JSON')
     .option('--entry <event>', 'the event that begins it, such as "Order Completed:three discs"')
     .option('--event <event>', 'what happens; several times', list, [])
@@ -116,10 +116,12 @@ function only({ journeys }: Loaded, what: string | undefined): Loaded['journeys'
 
 async function run(cli: Cli, what: string | undefined, flags: SimulateFlags): Promise<void> {
   const { terminal } = cli;
+  if (flags.days !== undefined && !flags.all)
+    throw cannotPlay('--days: a journey is told to its end; write --all with it');
   const loaded = loadJourneys(what);
   const scenario = scenarioOf(flags, loaded);
   const { story, played } = flags.all
-    ? await tellAll(loaded.journeys, scenario, { ...loaded, days: flags.days })
+    ? await tellAll(loaded.journeys, scenario, { ...loaded, days: flags.days ?? 90 })
     : await tellOne(only(loaded, what), scenario, loaded);
   if (flags.json) terminal.out(json(storyJson(story, played)));
   else

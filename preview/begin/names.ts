@@ -101,6 +101,9 @@ export function namesOf(wish: Wish, catalog: ShopCatalog, root: string): Names {
   known('topic', topic, Object.keys(catalog.topics));
   const { kind, consent } = catalog.topics[topic] as Topic;
   if (consent.email === undefined) refuse(`topic '${topic}' is not for mail: take another one`);
+  if (catalog.events[on]?.means === 'unsubscribe' && kind !== 'transactional') {
+    refuse(`whoever comes by '${on}' is not written to: begin with another event`);
+  }
   const name = id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   return { id, title, on, topic, kind, name: RESERVED.test(name) ? `${name}Journey` : name };
 }

@@ -1,5 +1,6 @@
 import type { ShopCatalog } from '../../catalog';
 import type { Channel, Duration, Json } from '../../engine';
+import { dateInZone } from '../../gate';
 import type { Consent, Happening, Moment, Scenario, ScenarioEvent } from '../scenario';
 import { parted, unknown, type Refuse, type When } from './moments';
 
@@ -64,6 +65,22 @@ function parsed(text: string): Json {
 const kindOf = (value: Json | undefined): string =>
   Array.isArray(value) ? 'list' : value === null ? 'nothing' : typeof value;
 
+const isDate = (value: Json | undefined): boolean => {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}/.test(value)) return false;
+  try {
+    return Number.isFinite(dateInZone(value, {}, 'UTC'));
+  } catch {
+    return false;
+  }
+};
+
+/** What a value of the right kind must be and is not. */
+function misfit(value: Json, samples: readonly Json[]): string | undefined {
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'a number that can be counted';
+  const areDates = samples.length > 0 && samples.every(isDate);
+  return areDates && typeof value === 'string' && !isDate(value) ? 'a date' : undefined;
+}
+
 /** A sample of the fact by its name, or a value like its samples. */
 export function factValueOf(
   fact: string,
@@ -80,6 +97,11 @@ export function factValueOf(
   if (typeof text === 'string' && Object.hasOwn(samples, text)) return samples[text];
   const kind = kindOf(Object.values(samples)[0]);
   const value = typeof text === 'string' && kind !== 'string' ? parsed(text) : text;
+  const none = misfit(value, Object.values(samples));
+  if (none !== undefined) {
+    refuse(`${fact} is ${none}, not ${JSON.stringify(text)}`);
+    return undefined;
+  }
   if (Object.keys(samples).length === 0 || kindOf(value) === kind) return value;
   const like = Object.keys(samples).join(', ');
   refuse(`${fact} is a ${kind}, not ${JSON.stringify(text)}; its samples are ${like}`);
@@ -133,16 +155,27 @@ export function scenarioOfFlags(written: Written, catalog: ShopCatalog, refuse: 
     (written[flag] ?? []).flatMap(
       (text) => reader(text, catalog, (problem) => refuse(`--${flag} "${text}": ${problem}`)) ?? [],
     );
+  const assign = <T extends Json>(
+    flag: keyof Written,
+    known: Record<string, T>,
+    said: Readonly<Record<string, T>>,
+  ): void => {
+    for (const [name, value] of Object.entries(said)) {
+      if (Object.hasOwn(known, name) && JSON.stringify(known[name]) !== JSON.stringify(value))
+        refuse(`--${flag}: of ${name} two different things are said; write one, or when (@10d)`);
+      known[name] = value;
+    }
+  };
   for (const one of read('event', eventOf)) {
     if ('ago' in one) history.push(one);
     else events.push(one);
   }
   for (const { when, ...one } of read('segment', segmentOf)) {
-    if (isStart(when)) Object.assign(segments, one.segments);
+    if (isStart(when)) assign('segment', segments, one.segments);
     else events.push({ ...(when as Moment), ...one });
   }
   for (const { when, ...one } of read('fact', factOf)) {
-    if (isStart(when)) Object.assign(facts, one.facts);
+    if (isStart(when)) assign('fact', facts, one.facts);
     else events.push({ ...(when as Moment), ...one });
   }
   for (const { when, ...one } of read('consent', consentOf)) {

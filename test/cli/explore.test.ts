@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cli } from './terminal';
@@ -36,14 +36,14 @@ test('explore says which branches no sample leads to', async () => {
 });
 
 test.each([
-  [['explore', file('stray-await.ts')], 'NOT_A_STEP'],
-  [['explore', 'winback'], 'JOURNEY_UNKNOWN'],
-  [['explore', 'welcome', '--max-paths', '3'], 'TOO_MANY_PATHS'],
-  [['explore', 'welcome', '--max-steps', '3'], 'JOURNEY_UNBOUNDED'],
-  [['explore', 'welcome', '--timezone', 'Mars/Olympus'], 'ZONE_UNKNOWN'],
-])('%j fails: 1', async (args, problem) => {
+  [['explore', file('stray-await.ts')], 1, 'NOT_A_STEP'],
+  [['explore', 'winback'], 2, 'JOURNEY_UNKNOWN'],
+  [['explore', 'welcome', '--max-paths', '3'], 1, 'TOO_MANY_PATHS'],
+  [['explore', 'welcome', '--max-steps', '3'], 1, 'JOURNEY_UNBOUNDED'],
+  [['explore', 'welcome', '--timezone', 'Mars/Olympus'], 2, 'ZONE_UNKNOWN'],
+])('%j fails: %i', async (args, status, problem) => {
   const { code, err } = await cli(args);
-  expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(problem) });
+  expect({ code, err }).toEqual({ code: status, err: expect.stringContaining(problem) });
 });
 
 describe('draw', () => {
@@ -61,6 +61,16 @@ describe('draw', () => {
     const out = join(folder, 'win-back.svg');
     expect(await cli(['draw', 'win-back', '--out', out])).toMatchObject({ code: 0, out: '' });
     expect(readFileSync(out, 'utf8')).toMatch(/^<svg xmlns=.*<\/svg>\n$/s);
+  });
+
+  test('--out that is named like no drawing is refused', async () => {
+    const out = join(folder, 'win-back.pdf');
+    const { code, err } = await cli(['draw', 'win-back', '--out', out]);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('.svg, .mmd or .json') });
+    expect(existsSync(out)).toBe(false);
+    expect(await cli(['draw', 'win-back', '--out', out, '--format', 'svg'])).toMatchObject({
+      code: 0,
+    });
   });
 
   test('--format names those there are', async () => {

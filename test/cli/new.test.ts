@@ -95,6 +95,7 @@ describe('perennial new refuses', () => {
     ['an id of nothing', { id: '!' }, 'such as spring-sale'],
     ['an event there is not', { on: 'Signd Up' }, "did you mean 'Signed Up'?"],
     ['an event that a trigger makes', { on: 'Customer Inactive' }, 'inactive(…)'],
+    ['an event that says no to all mail', { on: 'Unsubscribed' }, 'is not written to'],
     ['a topic there is not', { topic: 'offer' }, "did you mean 'offers'?"],
     ['a title that is code', { title: '{{x}}' }, 'none of them { } < >'],
     ['a title of nothing', { title: ' ' }, 'a title has 1 to 80 letters'],

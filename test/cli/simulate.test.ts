@@ -87,6 +87,16 @@ test('--all tells one customer’s days across all journeys', async () => {
   expect(out).toContain('Still ahead: win-back looks at them on Tue  7 Apr 2026 11:00, day 92.');
 });
 
+test('a customer who went quiet did so as long ago as the trigger says, or their history', async () => {
+  const month = async (...args: string[]): Promise<string | undefined> => {
+    const { out } = await simulate('win-back', '--full', ...args);
+    return /left in (\w+ \d{4})/.exec(out)?.[1];
+  };
+  expect(await month()).toBe('October 2025');
+  expect(await month('--start', '2025-06-01')).toBe('March 2025');
+  expect(await month('--event', 'Order Completed@-200d')).toBe('June 2025');
+});
+
 describe('the page', () => {
   const page = async (...args: string[]): Promise<string> => {
     const file = path(`${args.length}.html`);
@@ -128,11 +138,12 @@ describe('the page', () => {
 });
 
 test.each([
-  [['winback'], 1, 'did you mean win-back?'],
+  [['winback'], 2, "'winback' is not in this release (did you mean win-back?)"],
   [[], 2, 'of welcome, follow-up, feedback-request, win-back one is told at a time'],
   [['win-back', '--event', 'Order Complete@3d'], 2, "did you mean 'Order Completed'?"],
   [['win-back', '--event', 'Order Completed@3 dyas'], 2, 'write 30m, 6h, 3d or 2w'],
   [['win-back', '--scenario', path('none.json')], 2, 'none.json cannot be read (ENOENT)'],
+  [['win-back', '--days', '30'], 2, 'write --all with it'],
   [['--all', '--days', '0'], 2, 'not a whole number from 1'],
   [['--all', '--event', 'Signed Up', '--entry', 'Signed Up'], 2, 'begin by themselves'],
 ])('%j fails: %i', async (args, code, problem) => {

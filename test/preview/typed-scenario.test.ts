@@ -118,12 +118,17 @@ describe('what cannot be read says what would do', () => {
       { fact: ['orders=many'] },
       'orders is a number, not "many"; its samples are none, one, several',
     ],
+    [{ fact: ['orders=-1e309'] }, 'orders is a number that can be counted, not "-1e309"'],
+    [{ fact: ['last-order=2026-13-41'] }, 'last-order is a date, not "2026-13-41"'],
+    [{ fact: ['orders=1', 'orders=2'] }, 'of orders two different things are said'],
+    [{ segment: ['vip', 'not vip'] }, 'of vip two different things are said'],
     [{ consent: ['offer/sms'] }, "'offer' is no topic; did you mean 'offers'?"],
     [{ consent: ['offers/phone'] }, "'phone' is no channel; there is email, sms, whatsapp"],
     [{ trait: ['first=Ada'] }, "'first' is no trait"],
     [{ entry: 'Signed Up@3d' }, 'comes at the start; write no time'],
     [{ start: 'soon' }, "'soon' is no date; write 2026-12-01"],
     [{ zone: 'Mars' }, "'Mars' is no time zone"],
+    [{ zone: '+05:00' }, "'+05:00' is no time zone; write an IANA name"],
     [{ locale: 'no_such_locale_at_all' }, 'is no language; write a tag such as en-GB or ur-PK'],
   ])('%j', (given, problem) => {
     expect(() => scenarioOfTyped(given)).toThrow(
@@ -209,8 +214,16 @@ describe('a scenario file', () => {
     [{ history: [{ event: 'Signed Up' }] }, 'history[0].ago: '],
     [{ zone: 'Mars' }, "'Mars' is no time zone"],
     [[], 'ada.json: '],
+    [null, 'ada.json: '],
+    [1, 'ada.json: '],
+    [{ events: null }, 'ada.json: events: '],
   ])('%j is refused', (content, problem) => {
     expect(() => scenarioOfTyped(file(content))).toThrow(problem);
+  });
+
+  test('may begin with a byte order mark', () => {
+    const text = '\uFEFF{ "locale": "ur" }';
+    expect(typed({ file: { name: 'ada.json', text } })).toEqual({ locale: 'ur' });
   });
 
   test('that is no JSON says where', () => {
