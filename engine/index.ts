@@ -42,6 +42,7 @@ export {
 export { perOf, readPer, writePer } from './per';
 export * from './port';
 export { startRun } from './run';
+export { StepNames } from './steps';
 export type { UntypedJourney } from './verbs';
 export { outcomeLine } from './story';
 export { ERRORS, type ErrorCode, type PermanentCode, type TransientCode } from './errors';

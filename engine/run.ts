@@ -21,7 +21,7 @@ import type {
   Stuck,
 } from './port';
 import { Patience } from './patience';
-import { Steps, waitName } from './steps';
+import { StepNames, Steps, waitName } from './steps';
 import { createJourney } from './verbs';
 import type { ErrorDetails } from './thrown';
 import { arrived, drive, isPromise, stopped, type Work } from './work';
@@ -49,10 +49,11 @@ export class RunState implements Run {
     readonly definition: AnyDefinition,
     readonly input: RunInput,
     readonly runtime: Runtime,
+    names: StepNames,
   ) {
     this.#due = Date.parse(input.event.at);
     this.kept = new KeptOutcomes(input.kept);
-    this.steps = new Steps(input);
+    this.steps = new Steps(names);
     this.page = new Page(runtime);
   }
 
@@ -257,9 +258,17 @@ export class RunState implements Run {
   }
 }
 
-/** Starts a run. It never rejects: what goes wrong is recorded, and the run stands still. */
-export function startRun(definition: AnyDefinition, input: RunInput, runtime: Runtime): Run {
-  const run = new RunState(definition, input, runtime);
+/**
+ * Starts a run. It never rejects: what goes wrong is recorded, and the run stands still.
+ * @param names - shared by runs with the same input
+ */
+export function startRun(
+  definition: AnyDefinition,
+  input: RunInput,
+  runtime: Runtime,
+  names: StepNames = new StepNames(input),
+): Run {
+  const run = new RunState(definition, input, runtime, names);
   void run.begin();
   return run;
 }

@@ -134,11 +134,11 @@ export class Choices implements Answers {
   }
 
   send({ input, step, now }: Ask<'send'>): Answer<Sent> {
-    this.#known('template', this.catalog.templates, input.template);
-    const message = `message of ${step.key}`;
-    const options = (): readonly Option[] =>
-      this.samples.sends(input.template, input.channel, message);
-    const { value } = this.course.choose(step.name, 'send', options);
+    const { template, channel } = input;
+    this.#known('template', this.catalog.templates, template);
+    const { value } = this.course.choose(step.name, 'send', () =>
+      this.samples.sends(template, channel, step.key),
+    );
     return { status: 'done', value: value as Sent, at: now };
   }
 

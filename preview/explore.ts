@@ -31,10 +31,8 @@ interface Played {
 }
 
 /** Who is told how a play came out. */
-interface Told {
-  readonly finish: (snapshot: Snapshot) => void;
-  readonly fail: (error: unknown) => void;
-}
+type Finish = (snapshot: Snapshot) => void;
+type Fail = (error: unknown) => void;
 
 /** A play did not go on: it awaits what is no step. */
 class Stalled extends Error {}
@@ -50,6 +48,7 @@ class Explorer {
   readonly #open: (Taken<FoundPath> | undefined)[] = [undefined];
   #passage: Passage | undefined;
   #calls: Called[] = [];
+  #again: Played | undefined;
   #stop: (error: unknown) => void = nothing;
   readonly #definition: AnyDefinition;
   readonly #run: (journey: UntypedJourney) => Promise<string>;
@@ -73,7 +72,7 @@ class Explorer {
       tree: new Tree(),
       maxSteps: maxSteps ?? 1_000,
       late: events === 'late',
-      inputs: [],
+      starts: [],
     };
     this.#run = (journey) => definition.run(journey as never);
     const place = places ? authorPlace : nothing;
@@ -118,17 +117,17 @@ class Explorer {
     if (!this.#passage) return new Stalled();
     const { course } = this.#passage;
     const places = new AwaitedPlaces();
-    const passage = this.#begin(course.last, { finish: nothing, fail: nothing });
+    const passage = this.#begin(course.last, nothing, nothing);
     await new Promise(setImmediate);
     places.stop();
     return foreignStep(passage.world, places.last);
   }
 
-  #begin(last: Taken<FoundPath> | undefined, told: Told): Passage {
+  #begin(last: Taken<FoundPath> | undefined, finish: Finish, fail: Fail): Passage {
     const passage = new Passage(this.#ground, last);
     this.#passage = passage;
     this.#calls = [];
-    passage.begin(this.#definition, told.finish, told.fail);
+    passage.begin(this.#definition, finish, fail);
     return passage;
   }
 
@@ -136,19 +135,25 @@ class Explorer {
     const played: Played[] = [];
     makeUnsteady(0);
     for (let i = 0; i < ROUND && this.#open.length > 0; i++) {
-      played.push(await this.#play(this.#open.pop()));
+      played.push(this.#over(await new Promise<Snapshot>(this.#play)));
     }
     makeUnsteady(1);
-    for (const one of played) await this.#replay(one);
+    for (const one of played) {
+      this.#again = one;
+      const differs = await new Promise<Difference | undefined>(this.#replay);
+      if (differs) throw await this.#notRepeatable(one.passage, differs);
+    }
   }
 
-  async #play(last: Taken<FoundPath> | undefined): Promise<Played> {
-    const { tree } = this.#ground;
-    const snapshot = await new Promise<Snapshot>((finish, fail) => {
-      this.#stop = fail;
-      this.#begin(last, { finish, fail });
-    });
+  /** Plays the next course. One function for all plays, as below: they are many. */
+  readonly #play = (finish: Finish, fail: Fail): void => {
+    this.#stop = fail;
+    this.#begin(this.#open.pop(), finish, fail);
+  };
+
+  #over(snapshot: Snapshot): Played {
     const passage = this.#passage as Passage;
+    const { tree } = this.#ground;
     this.#endOf(passage, snapshot);
     if (++this.#count > this.#maxPaths) {
       const journey = this.#ground.spec.id;
@@ -178,20 +183,20 @@ class Explorer {
     return places;
   }
 
-  /** @throws PermanentError `NOT_REPEATABLE` */
-  async #replay({ passage, calls }: Played): Promise<void> {
+  /** Plays once more what is to be played again. */
+  readonly #replay = (tell: (difference: Difference | undefined) => void, fail: Fail): void => {
+    this.#stop = fail;
+    const { passage, calls } = this.#again as Played;
     this.#passage = passage;
-    const { returned } = passage;
-    const differs = await new Promise<Difference | undefined>((resolve, reject) => {
-      this.#stop = reject;
-      replay(this.#run, this.#event, { calls, returned }, resolve);
-    });
-    if (!differs) return;
-    const place = await this.#unsteadyPlace(passage, differs.index);
-    throw new PermanentError('NOT_REPEATABLE', {
+    replay(this.#run, this.#event, { calls, returned: passage.returned }, tell);
+  };
+
+  async #notRepeatable(passage: Passage, { difference, index }: Difference): Promise<Error> {
+    const place = await this.#unsteadyPlace(passage, index);
+    return new PermanentError('NOT_REPEATABLE', {
       journey: this.#ground.spec.id,
-      step: passage.stepOf(differs.index),
-      difference: place === undefined ? differs.difference : `${differs.difference}, by ${place}`,
+      step: passage.stepOf(index),
+      difference: place === undefined ? difference : `${difference}, by ${place}`,
     });
   }
 
@@ -201,7 +206,7 @@ class Explorer {
     makeUnsteady(0, (what) => {
       if (this.#calls.length <= verb) place = `${what} at ${authorPlace() ?? 'a place unknown'}`;
     });
-    await new Promise((finish) => this.#begin(course.last, { finish, fail: finish }));
+    await new Promise((finish) => this.#begin(course.last, finish, finish));
     makeSteady();
     return place;
   }

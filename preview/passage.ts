@@ -1,6 +1,7 @@
 import type { ShopCatalog } from '../catalog';
 import {
   startRun,
+  StepNames,
   type AnyDefinition,
   type Answer,
   type CallName,
@@ -32,6 +33,17 @@ import type { Happened } from './verdicts';
 import { watchedEvent, watchedOutcome } from './watch';
 import { World } from './world';
 
+/** What a run is started with, and what its steps are called. */
+interface Start {
+  readonly input: RunInput;
+  readonly names: StepNames;
+}
+
+function startOf(spec: JourneySpec, event: EventRecord): Start {
+  const input = inputOf(spec, event);
+  return { input, names: new StepNames(input) };
+}
+
 /** What all courses through one journey share. */
 export interface Ground {
   readonly spec: JourneySpec;
@@ -43,8 +55,8 @@ export interface Ground {
   readonly maxSteps: number;
   /** Events come in the last moment of a wait, not at its start. */
   readonly late: boolean;
-  /** What a run is started with, by the sample of its entry event. */
-  readonly inputs: RunInput[];
+  /** By the sample of the entry event. */
+  readonly starts: Start[];
 }
 
 const eventOf = ({ name, properties }: Happened, at: Instant, id: number): EventRecord => ({
@@ -77,12 +89,13 @@ export class Passage implements Runtime {
   #run: Run | undefined;
   #finish: (snapshot: Snapshot) => void = nothing;
   #fail: (error: unknown) => void = nothing;
+  readonly #names: StepNames;
   readonly #choices: Choices;
   readonly #bounds: Bounds;
   readonly #late: boolean;
 
   constructor(ground: Ground, last: Taken<FoundPath> | undefined) {
-    const { spec, samples, catalog, start, endOf, tree, maxSteps, inputs } = ground;
+    const { spec, samples, catalog, start, endOf, tree, maxSteps, starts } = ground;
     this.#at = start;
     this.#late = ground.late;
     this.course = new Course(tree, last);
@@ -91,7 +104,12 @@ export class Passage implements Runtime {
     const { value } = this.course.choose('entry', 'entry', () => samples.entries(spec));
     this.entry = this.course.last as Taken<FoundPath>;
     const { index } = this.entry;
-    this.input = inputs[index] ??= inputOf(spec, eventOf(value as unknown as Happened, start, 0));
+    const { input, names } = (starts[index] ??= startOf(
+      spec,
+      eventOf(value as unknown as Happened, start, 0),
+    ));
+    this.input = input;
+    this.#names = names;
     this.world = new World(this.input, spec, start, endOf, this.#choices);
   }
 
@@ -107,7 +125,7 @@ export class Passage implements Runtime {
   ): void {
     this.#finish = finish;
     this.#fail = fail;
-    this.#run = startRun(definition, this.input, this);
+    this.#run = startRun(definition, this.input, this, this.#names);
   }
 
   /** The steps of the run's verbs, in order. */

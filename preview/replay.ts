@@ -103,6 +103,9 @@ export interface Difference {
 function equal(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((one, index) => equal(one, b[index]));
+  }
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
   return keys.every((key) =>
@@ -116,6 +119,11 @@ const nameOf = ({ verb, args }: Pick<Called, 'verb' | 'args'>): string => {
   if (verb === 'wait' || verb === 'waitUntil') return verb;
   return verb === 'send' || verb === 'do' ? name : `${verb} ${name}`;
 };
+
+function differenceOf(called: Called | undefined, again: Pick<Called, 'verb' | 'args'>): string {
+  const name = nameOf(again);
+  return called && nameOf(called) === name ? 'it is asked for something else' : `then step ${name}`;
+}
 
 /** What the first play came to. */
 interface First {
@@ -142,10 +150,9 @@ class Replaying extends JourneyBy {
   protected act(verb: Verb, args: unknown[]): Promise<never> {
     const { calls } = this.first;
     const called = calls[this.#next];
-    const again = { verb, args: own(args) };
-    if (!called || nameOf(called) !== nameOf(again))
-      return this.#differs(`then step ${nameOf(again)}`);
-    if (!equal(called.args, again.args)) return this.#differs('it is asked for something else');
+    if (called?.verb !== verb || !equal(called.args, own(args))) {
+      return this.#differs(differenceOf(called, { verb, args }));
+    }
     this.#next++;
     if (called.settled) return Promise.resolve(fresh(called.outcome) as never);
     if (this.#next === calls.length) this.tell(undefined);

@@ -34,11 +34,21 @@ function whereItMatters(options: readonly Option[]): Option[] {
   ];
 }
 
+/** What can come of a send of this template by this channel. */
+interface SendOptions {
+  readonly for: string;
+  readonly by: string | undefined;
+  readonly options: readonly Option[];
+}
+
 /** What a catalogue says can come, read once: its samples, as a run sees them. */
 export class Samples {
   readonly #events = new Map<string, readonly { label: string; properties: Fields }[]>();
   readonly #checked = new Set<string>();
   readonly #options = new Map<string, readonly Option[]>();
+  /** By the key of the step, which is the same text each time: to make another of it for each play takes longer. */
+  readonly #sends = new Map<string, readonly SendOptions[]>();
+  readonly #facts = new Map<string, readonly Option[]>();
 
   constructor(private readonly catalog: ShopCatalog) {}
 
@@ -93,12 +103,17 @@ export class Samples {
     );
   }
 
-  sends(template: string, channel: string | undefined, message: string): readonly Option[] {
-    const key = `send ${channel ?? ''} ${message} ${template}`;
-    return this.remember(key, () => this.#sends(template, channel, message));
+  /** @param key - of the step: it tells its message from every other */
+  sends(template: string, channel: string | undefined, key: string): readonly Option[] {
+    const known = this.#sends.get(key)?.find((one) => one.for === template && one.by === channel);
+    if (known) return known.options;
+    const options = this.#sent(template, channel, `message of ${key}`);
+    const all = this.#sends.get(key) ?? [];
+    this.#sends.set(key, [...all, { for: template, by: channel, options }]);
+    return options;
   }
 
-  #sends(template: string, channel: string | undefined, message: string): Option[] {
+  #sent(template: string, channel: string | undefined, message: string): Option[] {
     const channels = channel === undefined ? this.#channels(template) : [channel];
     const sent = channels.map((one, index) => ({
       label: index === 0 ? 'sent' : `sent by ${one}`,
@@ -150,10 +165,12 @@ export class Samples {
   }
 
   facts(fact: string): readonly Option[] {
-    return this.remember(`get ${fact}`, () => this.#facts(fact));
+    let options = this.#facts.get(fact);
+    if (!options) this.#facts.set(fact, (options = this.#factsOf(fact)));
+    return options;
   }
 
-  #facts(fact: string): Option[] {
+  #factsOf(fact: string): Option[] {
     const samples = Object.entries(this.catalog.facts[fact]?.samples ?? {});
     const options: Option[] = samples.map(([label, value]) => ({ label, value }));
     const hasNone = factValue(this.catalog, fact, {}, 0) === undefined;
