@@ -92,7 +92,8 @@ export class RunState implements Run {
     if (this.#stopped) return;
     if (this.#open !== undefined) return this.#fail('VERB_NOT_AWAITED', { open: this.#open });
     this.#open = 'end';
-    await drive(this.ask('end', { end }, this.steps.only('end', `end: ${end}`)));
+    const ending = drive(this.ask('end', { end }, this.steps.only('end', `end: ${end}`)));
+    if (ending instanceof Promise) await ending;
     this.#close(end);
   }
 

@@ -28,6 +28,8 @@ export interface UntypedJourney {
   do(effect: string, input: JsonObject): Promise<EffectOutcome>;
 }
 
+const NONE = Object.freeze({});
+
 type SendOptions = { channel?: Channel; within?: string };
 
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
@@ -133,15 +135,15 @@ export function createJourney(run: RunState): UntypedJourney {
     event: { name: event.name, id: event.id, at: event.at, properties: event.properties },
 
     // Methods: a preview makes many runs a second, and its loader names every function that is none.
-    send(template, props = {}, options = {}) {
+    send(template, props = NONE, options = NONE) {
       return run.verb(template, () => send(run, template, props, options));
     },
 
-    async wait(duration, local = {}) {
+    async wait(duration, local = NONE) {
       await run.verb('wait', () => wait(run, duration, local));
     },
 
-    waitUntil(date, local = {}) {
+    waitUntil(date, local = NONE) {
       return run.verb('wait until', () => waitUntil(run, date, local));
     },
 

@@ -44,10 +44,17 @@ function asAnother(spec: JourneySpec, per: RunInput['per'], option: Option): Opt
   return { ...option, value: { name, properties: other } };
 }
 
+/** What was said of a segment or a fact. A chain: a play asks a few of them, and there are thousands of plays a second. */
+interface Said {
+  readonly what: string;
+  readonly value: Json;
+  readonly before: Said | undefined;
+}
+
 /** What comes of each step on one course: chosen among all that can. */
 export class Choices implements Answers {
   /** What was said since time last passed: asked again at the same instant, it is still so. */
-  #said: Map<string, Json> | undefined;
+  #said: Said | undefined;
   #arms: Map<string, string> | undefined;
   #offered: string | undefined;
 
@@ -157,9 +164,11 @@ export class Choices implements Answers {
     options: () => readonly Option[],
   ): Answer<Json> {
     const what = step.name.slice(0, step.name.lastIndexOf('#'));
-    const said = this.#said?.get(what);
-    const value = said ?? this.course.choose(step.name, kind, options).value ?? null;
-    (this.#said ??= new Map()).set(what, value);
+    for (let said = this.#said; said; said = said.before) {
+      if (said.what === what) return { status: 'done', value: said.value, at: now };
+    }
+    const value = this.course.choose(step.name, kind, options).value ?? null;
+    this.#said = { what, value, before: this.#said };
     return { status: 'done', value, at: now };
   }
 

@@ -41,7 +41,7 @@ export interface Taken<Leaf> {
 }
 
 /** What comes after an option: another fork, or the path that ends there. */
-type Next<Leaf> = Fork<Leaf> | { readonly leaf: Leaf };
+type Next<Leaf> = Fork<Leaf> | Leaf;
 
 /** Where paths part: one step, met after one course of choices. There are as many as paths, so that most is made late. */
 export class Fork<Leaf> {
@@ -116,7 +116,7 @@ export class Tree<Leaf> {
     for (let one = open.pop(); open.length > 0 || one; one = open.pop()) {
       if (one instanceof Fork) {
         for (let i = one.options.length - 1; i >= 0; i--) if (one.next(i)) open.push(one.next(i));
-      } else if (one) yield one.leaf;
+      } else if (one) yield one;
     }
   }
 }
@@ -160,15 +160,15 @@ export class Course<Leaf> {
     return taken.fork.options[taken.index] as Option;
   }
 
-  /** The tree knows already what was recorded before the script's last choice. */
+  /** The tree knows already what was recorded before the script's last choice, and a path its end. */
   record(step: string, value: Json, at: Instant, asked: Recorded['asked']): void {
-    if (this.#chosen < this.#script.length) return;
+    if (step === 'end' || this.#chosen < this.#script.length) return;
     this.#recorded = new Recorded(step, value, at, asked, this.#recorded);
   }
 
   /** Nothing more comes on this course. */
   end(leaf: Leaf): void {
-    this.#last?.fork.lead(this.#last.index, { leaf });
+    this.#last?.fork.lead(this.#last.index, leaf);
   }
 
   /** The first option of the fork that comes next. */
