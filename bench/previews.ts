@@ -6,38 +6,73 @@ import { check, drawing, explore, svg } from '../preview';
 import { journeys } from '../workflows';
 import { spreadOf, type Spread } from './figures';
 
-/** What each of the two facts may be: the product of both is the number of paths. */
-const VALUES = Array.from({ length: 100 }, (_, number) => number);
+/** The shop's catalogue, with facts that may be this many things. */
+function catalogOf(counts: Readonly<Record<string, number>>): ShopCatalog {
+  const facts = Object.entries(shopCatalog.facts).map(([name, fact]) => {
+    const values = Array.from({ length: counts[name] ?? 0 }, (_, number) => number);
+    const samples = Object.fromEntries(values.map((value) => [`it is ${String(value)}`, value]));
+    return [name, values.length > 0 ? { ...fact, samples } : fact] as const;
+  });
+  return { ...shopCatalog, facts: Object.fromEntries(facts) };
+}
 
-const samples = Object.fromEntries(VALUES.map((value) => [`it is ${String(value)}`, value]));
-const facts = Object.entries(shopCatalog.facts).map(
-  ([name, fact]) =>
-    [name, ['orders', 'spent'].includes(name) ? { ...fact, samples } : fact] as const,
-);
-const catalog: ShopCatalog = { ...shopCatalog, facts: Object.fromEntries(facts) };
+/** A journey with many short paths, and a catalogue that makes them. */
+interface Shape {
+  readonly title: string;
+  readonly journey: AnyDefinition;
+  readonly catalog: ShopCatalog;
+}
 
-/** Short paths, and many of them: two questions, a message, an end. */
-const short = defineJourney({
-  id: 'short',
-  title: 'Short paths',
-  on: 'Signed Up',
-  async run(journey) {
-    await journey.get('orders');
-    await journey.get('spent');
-    await journey.send('welcome/hello-stories');
-    return 'over';
+const PATHS = 10_000;
+
+const SHAPES: readonly Shape[] = [
+  {
+    title: 'two questions, a message, an end',
+    catalog: catalogOf({ orders: 100, spent: 100 }),
+    journey: defineJourney({
+      id: 'short',
+      title: 'Short paths',
+      on: 'Signed Up',
+      async run(journey) {
+        await journey.get('orders');
+        await journey.get('spent');
+        await journey.send('welcome/hello-stories');
+        return 'over';
+      },
+    }),
   },
-});
+  {
+    title: 'a question, an end',
+    catalog: catalogOf({ orders: PATHS }),
+    journey: defineJourney({
+      id: 'shortest',
+      title: 'The shortest paths',
+      on: 'Signed Up',
+      async run(journey) {
+        await journey.get('orders');
+        return 'over';
+      },
+    }),
+  },
+];
 
 /** Explorer, and the least that calls the same function once for each path. */
 export type Way = 'perennial' | 'bare';
 
-export interface Previews {
+/** What the paths of one shape took. */
+export interface Explored {
+  readonly title: string;
   readonly paths: number;
   /** Paths a second on one core. */
   readonly perSecond: Readonly<Record<Way, Spread>>;
   /** Perennial's over the bare one's, round by round. */
   readonly ratio: Spread;
+  /** Processor time of the explorer for one path, µs, the collector's threads included. */
+  readonly processor: Spread;
+}
+
+export interface Previews {
+  readonly explored: readonly Explored[];
   /** Ms for one shipped journey, in the process, after types and lint. */
   readonly shipped: readonly {
     readonly journey: string;
@@ -47,30 +82,48 @@ export interface Previews {
   }[];
 }
 
-async function bare(): Promise<number> {
+async function bare({ journey }: Shape): Promise<number> {
   let paths = 0;
-  for (const first of VALUES) {
-    for (const second of VALUES) {
-      const journey = {
-        get: (fact: string) => Promise.resolve(fact === 'orders' ? first : second),
-        send: () => Promise.resolve({ status: 'sent' }),
-      };
-      if ((await short.run(journey as never)) === 'over') paths++;
-    }
+  for (let path = 0; path < PATHS; path++) {
+    const verbs = {
+      get: (fact: string) => Promise.resolve(fact === 'orders' ? path % 100 : path / 100),
+      send: () => Promise.resolve({ status: 'sent' }),
+    };
+    if ((await journey.run(verbs as never)) === 'over') paths++;
   }
   return paths;
 }
 
-const PATHS = VALUES.length ** 2;
+const explored = async ({ journey, catalog }: Shape): Promise<number> =>
+  (await explore(journey, { catalog, maxPaths: PATHS })).paths.length;
 
-const explored = async (): Promise<number> =>
-  (await explore(short, { catalog, maxPaths: PATHS })).paths.length;
-
-async function perSecond(work: () => Promise<number>): Promise<number> {
-  const began = performance.now();
+async function timed(work: () => Promise<number>) {
+  const [began, cpu] = [performance.now(), process.cpuUsage()];
   const paths = await work();
   if (paths !== PATHS) throw new Error(`${String(paths)} paths`);
-  return (paths / (performance.now() - began)) * 1_000;
+  const { user, system } = process.cpuUsage(cpu);
+  return {
+    perSecond: (paths / (performance.now() - began)) * 1_000,
+    processor: (user + system) / paths,
+  };
+}
+
+async function exploring(shape: Shape, rounds: number): Promise<Explored> {
+  const took: Record<Way, number[]> = { perennial: [], bare: [] };
+  const processor: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const ours = await timed(() => explored(shape));
+    took.perennial.push(ours.perSecond);
+    processor.push(ours.processor);
+    took.bare.push((await timed(() => bare(shape))).perSecond);
+  }
+  return {
+    title: shape.title,
+    paths: PATHS,
+    perSecond: { perennial: spreadOf(took.perennial), bare: spreadOf(took.bare) },
+    ratio: spreadOf(took.perennial.map((one, at) => one / (took.bare[at] ?? Number.NaN))),
+    processor: spreadOf(processor),
+  };
 }
 
 async function msOf(work: () => Promise<unknown>): Promise<number> {
@@ -95,17 +148,9 @@ async function shipped(journey: AnyDefinition, rounds: number) {
 }
 
 export async function previews(rounds: number): Promise<Previews> {
-  const took: Record<Way, number[]> = { perennial: [], bare: [] };
-  for (let round = 0; round < rounds; round++) {
-    took.perennial.push(await perSecond(explored));
-    took.bare.push(await perSecond(bare));
-  }
-  const ratio = spreadOf(took.perennial.map((one, at) => one / (took.bare[at] ?? Number.NaN)));
   const all = [];
-  for (const journey of journeys) all.push(await shipped(journey, rounds));
-  return {
-    paths: PATHS,
-    perSecond: { perennial: spreadOf(took.perennial), bare: spreadOf(took.bare) },
-    ...{ ratio, shipped: all },
-  };
+  for (const shape of SHAPES) all.push(await exploring(shape, rounds));
+  const ofShop = [];
+  for (const journey of journeys) ofShop.push(await shipped(journey, rounds));
+  return { explored: all, shipped: ofShop };
 }

@@ -62,10 +62,23 @@ const latencyRow = (title: string, took: Readonly<Record<Side, Spread>>): string
     `${(took.perennial.median / took['by hand'].median).toFixed(2)} times`,
   ]);
 
-export const previewsText = ({ paths, perSecond, ratio, shipped }: Previews): string => `## Previews
+export const previewsText = ({ explored, shipped }: Previews): string => `## Previews
 
-The explorer on a journey of ${paths.toLocaleString('en-US')} short paths (two questions, a message, an end): ${spread(perSecond.perennial, 0)} paths a second; the least
-that calls the same function once for each path, and looks at nothing, ${spread(perSecond.bare, 0)} (${spread(ratio, 3)} of it).
+The explorer on journeys with ${explored[0]?.paths.toLocaleString('en-US') ?? ''} short paths, beside the least that calls the same function once for each path and looks at nothing.
+
+${[
+  row(['paths of', 'paths a second', 'the bare call', 'of it', 'µs of processor a path']),
+  row(['---', '---', '---', '---', '---']),
+  ...explored.map(({ title, perSecond, ratio, processor }) =>
+    row([
+      title,
+      spread(perSecond.perennial, 0),
+      spread(perSecond.bare, 0),
+      spread(ratio, 3),
+      spread(processor, 1),
+    ]),
+  ),
+].join('\n')}
 
 ${[
   row(['in the process, ms', 'explore', 'check', 'draw']),
