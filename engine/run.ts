@@ -21,14 +21,13 @@ import type {
   Stuck,
 } from './port';
 import { Patience } from './patience';
+import { standStill } from './still';
 import { StepNames, Steps, waitName } from './steps';
 import { createJourney } from './verbs';
 import type { ErrorDetails } from './thrown';
-import { arrived, drive, isPromise, stopped, type Work } from './work';
+import { arrived, drive, isPromise, never, stopped, type Work } from './work';
 
 const nothing = (): void => undefined;
-/** A promise that never settles: what a stopped run's verbs return, so that no author's code runs on. */
-const never = (): Promise<never> => new Promise(() => undefined);
 
 /** One execution of a journey over a runtime: its bells, the outcomes it was given to keep, where it stands. */
 export class RunState implements Run {
@@ -115,17 +114,13 @@ export class RunState implements Run {
   #opened<T>(work: () => Work<T>): T | Promise<T> {
     try {
       const working = drive(work());
-      return working instanceof Promise ? this.#arriving(working) : this.#settled(working);
+      if (!(working instanceof Promise)) return this.#settled(working);
+      return working.then(
+        (value) => this.#settled(value),
+        (error: unknown) => this.#thrown(error),
+      );
     } catch (error) {
       return this.#thrown(error);
-    }
-  }
-
-  async #arriving<T>(working: Promise<T>): Promise<T> {
-    try {
-      return await this.#settled(await working);
-    } catch (error) {
-      return await this.#thrown(error);
     }
   }
 
@@ -173,7 +168,7 @@ export class RunState implements Run {
         return answer.value;
       } else {
         patience ??= new Patience();
-        yield* this.#standStill(answer, input, step, { heard, patience });
+        yield* standStill(this, answer, { input, step }, { heard, patience });
         skipped ||= this.bells.takeSkip(waitName(step.name));
       }
     }
@@ -210,26 +205,6 @@ export class RunState implements Run {
       // Nothing can be recorded now: it stands still all the same, and asks again at the next bell.
     }
     return { status: 'stuck', ...stuck };
-  }
-
-  *#standStill(
-    answer: Exclude<Answer<unknown>, { status: 'done' | 'ended' }>,
-    input: Calls[CallName]['input'],
-    step: Step,
-    { heard, patience }: { heard: number; patience: Patience },
-  ): Work<void> {
-    if (answer.status === 'later') {
-      const { why } = answer;
-      const until = patience.until(answer.until);
-      if ('openStep' in input)
-        this.page.wait(input.openStep, until, 'events' in input ? input.events : undefined);
-      else this.page.stand({ state: 'later', step: step.name, until, why });
-      const woken = yield* this.untilDueOrBell(until, `${step.summary}: ${why}`, heard);
-      return patience.woke(woken);
-    }
-    const why = answer.status === 'parked' ? answer.why : `${answer.code}: ${answer.message}`;
-    this.page.stand({ state: answer.status, step: step.name, why });
-    yield this.bells.after(heard);
   }
 
   #fail(code: PermanentCode, details: ErrorDetails): void {

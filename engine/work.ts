@@ -12,9 +12,12 @@ export function* arrived<T>(value: T | PromiseLike<T>): Work<T> {
   return isPromise(value) ? ((yield value) as T) : value;
 }
 
-/** What the work of a stopped run comes to: nothing, so that no author's code runs on. */
+/** A promise that never settles: what a stopped run's verbs return, so that no author's code runs on. */
+export const never = (): Promise<never> => new Promise(() => undefined);
+
+/** What the work of a stopped run comes to: nothing, too. */
 export function* stopped(): Work<never> {
-  for (;;) yield new Promise(() => undefined);
+  for (;;) yield never();
 }
 
 async function waiting<T>(
