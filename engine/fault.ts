@@ -16,6 +16,14 @@ export const faultOfCode = (journey: string, error: unknown): Stuck =>
     ? { code: error.code, message: error.message }
     : fault('JOURNEY_THREW', { journey, error: textOf(error) });
 
+const NO_END = 'it returned no end; every path returns a name';
+
+/** A path without a named end: the compiler says so first. */
+export const faultOfEnd = (journey: string, end: unknown): Stuck | undefined =>
+  typeof end === 'string' && end !== ''
+    ? undefined
+    : fault('JOURNEY_INVALID', { journey, problem: NO_END });
+
 export const faultOfCall = (step: string, error: unknown): Stuck => ({
   ...fault('CALL_FAILED', { step, error: textOf(error) }),
   step,

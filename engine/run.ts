@@ -1,7 +1,7 @@
 import { Bells } from './bells';
 import type { AnyDefinition } from './define';
 import type { PermanentCode } from './errors';
-import { fault, faultOfCall, faultOfCode } from './fault';
+import { fault, faultOfCall, faultOfCode, faultOfEnd } from './fault';
 import { KeptOutcomes } from './kept';
 import { Page } from './page';
 import type {
@@ -90,6 +90,8 @@ export class RunState implements Run {
     }
     if (this.#stopped) return;
     if (this.#open !== undefined) return this.#fail('VERB_NOT_AWAITED', { open: this.#open });
+    const unnamed = faultOfEnd(this.input.journey, end);
+    if (unnamed) return void drive(this.#halt(unnamed));
     this.#open = 'end';
     const ending = drive(this.ask('end', { end }, this.steps.only('end', `end: ${end}`)));
     if (ending instanceof Promise) await ending;

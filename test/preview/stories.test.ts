@@ -93,6 +93,14 @@ describe('stories', () => {
     );
   });
 
+  test('one without an end stands still, and says so', async () => {
+    const endless = journeyOf(() => Promise.resolve(undefined as unknown as string));
+    const { stories } = storiesOf(await explore(endless));
+    expect(stories).toMatchObject([
+      { isStuck: true, end: expect.stringContaining('it returned no end') },
+    ]);
+  });
+
   test('one that stands still says so', async () => {
     const stuck = journeyOf(() => Promise.reject(new Error('typo')));
     const { stories } = storiesOf(await explore(stuck));
