@@ -1,6 +1,7 @@
 import { checkEvent, publicFields, type ShopCatalog } from '../catalog';
 import { armOf, bucket, type Channel, type Instant, type Json } from '../engine';
 import { isAllowed, isWithdrawn, type ChannelFacts, type ConsentWord } from '../gate';
+import { cannotPlay } from './cannot-play';
 import { Facts } from './facts';
 import type { Consent, Scenario, ScenarioEvent } from './scenario';
 
@@ -122,6 +123,11 @@ export class Customer {
 
   /** Sticky by name. */
   arm(name: string, arms: Readonly<Record<string, number>>): string {
+    const said = this.scenario.arms?.[name];
+    if (said !== undefined && !Object.hasOwn(arms, said))
+      throw cannotPlay(
+        `arms: split ${name} has no arm '${said}'; there is ${Object.keys(arms).join(', ')}`,
+      );
     const drawn = armOf(arms, bucket(`preview:split:${name}:${this.id}`));
     const arm = (this.#arms[name] ??= drawn);
     return Object.hasOwn(arms, arm) ? arm : drawn;

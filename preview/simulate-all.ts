@@ -1,5 +1,12 @@
 import { catalog as shopCatalog, type ShopCatalog } from '../catalog';
-import { DAY, parseDuration, specOf, type AnyDefinition, type Instant } from '../engine';
+import {
+  DAY,
+  parseDuration,
+  specOf,
+  type AnyDefinition,
+  type Instant,
+  type JourneySpec,
+} from '../engine';
 import { Clock, type PastRun } from './backtest/clock';
 import { expect } from './backtest/coming';
 import { checked } from './backtest/history';
@@ -40,6 +47,8 @@ export interface ShopStory {
   readonly runs: readonly RunOf[];
   /** Events of the scenario that never came. */
   readonly left: readonly Happening[];
+  /** Ids of journeys that wait for a silence which was whole before the start: as for whoever is quiet when they are first published, they wait for the next one. */
+  readonly quiet: readonly string[];
   /** When journeys look at the customer next, after these days, if nothing else happens. */
   readonly ahead: readonly { readonly journey: string; readonly at: number }[];
 }
@@ -58,6 +67,17 @@ const aheadOf = (due: ReadonlyMap<string, Instant>, start: Instant): ShopStory['
   [...due]
     .map(([key, at]) => ({ journey: key.slice(0, key.lastIndexOf('/')), at: at - start }))
     .sort((a, b) => a.at - b.at);
+
+/** Whether a journey's silence was whole before the story: nobody enters by one that they were in already. */
+const quietBefore =
+  ({ history = [] }: ShopScenario) =>
+  ({ on }: JourneySpec): boolean =>
+    on.some((entry) => {
+      if (!('trigger' in entry) || entry.trigger.kind !== 'inactive') return false;
+      const { of, after } = entry.trigger;
+      const agos = history.filter(({ event }) => of.includes(event)).map(({ ago }) => ago);
+      return agos.length > 0 && Math.min(...agos.map(parseDuration)) >= parseDuration(after);
+    });
 
 /**
  * Plays one customer's days across journeys that start by their own triggers: what one of them does reaches the
@@ -97,6 +117,10 @@ export async function simulateAll(
   return {
     ...{ diary: entries, messages, left: timeline.left },
     runs: runs.sort((a, b) => a.enteredAt - b.enteredAt),
+    quiet: definitions
+      .map(specOf)
+      .filter(quietBefore(scenario))
+      .map(({ id }) => id),
     ahead: aheadOf(person.due, start),
   };
 }

@@ -12,7 +12,8 @@ export function storyJson(
     const { kind: _, sees: __, ...rest } = message;
     return { ...rest, ...rendered.get(message) };
   });
-  const trace = 'steps' in played ? played : { runs: played.runs, ahead: played.ahead };
+  const trace =
+    'steps' in played ? played : { runs: played.runs, quiet: played.quiet, ahead: played.ahead };
   const told = diary.map((entry) => {
     if (entry.kind !== 'message') return entry;
     const { sees: _, ...rest } = entry;

@@ -9,6 +9,7 @@ import type { Simulated } from '../simulated';
 import { templatesOf } from '../source/catalog';
 import type { Loaded } from '../source/load';
 import { withOwnIds } from './own-ids';
+import { plural } from '../stories/text';
 import { rendered } from './rendered';
 import type { ToldStory } from './told-story';
 
@@ -40,6 +41,7 @@ export async function tellOne(
     ...{
       diary,
       left,
+      quiet: [],
       ahead: [],
       rendered: await rendered(messages, await templatesOf(templates), catalog),
     },
@@ -63,13 +65,14 @@ export async function tellAll(
   const coming = events.length > 0 ? events : usualEvents;
   const own = withOwnIds({ ...scenario, events: coming }, undefined, catalog);
   const played = await simulateAll(definitions, own, { catalog, days });
-  const { diary, messages, left, ahead } = played;
-  const title = `One customer’s ${String(days)} days across ${String(definitions.length)} journeys`;
+  const { diary, messages, left, quiet, ahead } = played;
+  const title = `One customer’s ${plural(days, 'day')} across ${plural(definitions.length, 'journey')}`;
   const story = {
     ...{ title, isShop: true, ...readerOf(scenario, catalog) },
     ...{
       diary,
       left,
+      quiet,
       ahead,
       rendered: await rendered(messages, await templatesOf(templates), catalog),
     },

@@ -19,6 +19,8 @@ export interface ToldStory {
   readonly diary: readonly DiaryEntry[];
   readonly rendered: ReadonlyMap<SentMessage, Rendered>;
   readonly left: readonly Happening[];
+  /** Journeys that they have been too quiet for since before the story. */
+  readonly quiet: readonly string[];
   /** Journeys that look at the customer after the story's end. `at`: ms after its start. */
   readonly ahead: readonly { readonly journey: string; readonly at: number }[];
 }
@@ -58,6 +60,8 @@ export function shownOf(story: ToldStory, catalog: ShopCatalog): readonly Shown[
 
 const whatIs = (one: Happening): string => {
   if ('event' in one) return one.event;
+  if ('segments' in one) return `being in ${Object.keys(one.segments).join(', ')}, or not,`;
+  if ('facts' in one) return `a change of ${Object.keys(one.facts).join(', ')}`;
   return Object.keys(one).find((key) => !['at', 'of', 'after'].includes(key)) ?? 'it';
 };
 
@@ -66,7 +70,7 @@ export const settingOf = ({ start, zone, locale }: ToldStory): string =>
   `One customer, from ${clockOf(start, zone).time(0)} by the clock of ${zone}, reading ${locale}`;
 
 /** What is said below the story. */
-export function notesOf({ left, ahead, start, zone }: ToldStory): readonly string[] {
+export function notesOf({ left, quiet, ahead, start, zone }: ToldStory): readonly string[] {
   const clock = clockOf(start, zone);
   const after = left.map((one) => {
     if (!('of' in one)) return `${whatIs(one)} did not happen: the story was over before it.`;
@@ -76,5 +80,9 @@ export function notesOf({ left, ahead, start, zone }: ToldStory): readonly strin
     ({ journey, at }) =>
       `Still ahead: ${journey} looks at them on ${clock.time(at)}, day ${String(clock.day(at))}.`,
   );
-  return [...after, ...later];
+  const before = quiet.map(
+    (journey) =>
+      `${journey} does not begin by a silence that was whole before the start: only the next one counts.`,
+  );
+  return [...after, ...before, ...later];
 }

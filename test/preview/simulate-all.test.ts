@@ -34,6 +34,17 @@ test('a customer signs up, orders and goes quiet: journeys begin by their own tr
   expect(ahead).toEqual([]);
 });
 
+test.each([
+  ['80 days', []],
+  ['90 days', ['win-back']],
+  ['200 days', ['win-back']],
+] as const)('who ordered %s before is told to be quiet already by %j', async (ago, quiet) => {
+  const history = [{ event: 'Order Completed', ago }];
+  const story = await simulateAll(journeys, { history, events: [] }, { days: 20 });
+  expect(story.quiet).toEqual(quiet);
+  expect(story.runs.map(({ journey }) => journey)).toEqual(quiet.length > 0 ? [] : ['win-back']);
+});
+
 test('what is not over when the days are is under way, and who looks later is named', async () => {
   const early = await simulateAll(journeys, {}, { days: 10 });
   expect(early.runs.map(({ trace: { end, stands } }) => end ?? stands)).toContain('under way');

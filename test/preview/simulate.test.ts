@@ -332,6 +332,8 @@ describe('facts and segments', () => {
     });
     expect((await simulate(splitting, { arms: { x: 'r' } })).end).toBe('rr');
     expect((await simulate(splitting)).end).toMatch(/^(ll|rr)$/);
+    const { stands } = await simulate(splitting, { arms: { x: 'z' } });
+    expect(stands).toContain("split x has no arm 'z'; there is l, r");
   });
 });
 
