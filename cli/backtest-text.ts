@@ -7,7 +7,7 @@ import {
 } from '../preview';
 import { table, type Terminal } from './terminal';
 
-const { number, percent, points, days, money, spanOf, sum } = words;
+const { counted, number, percent, points, days, money, spanOf, sum } = words;
 const SHOWN = 20;
 
 /** What could not be used of a file, for the error output. */
@@ -41,7 +41,7 @@ export function backtestText(terminal: Terminal, told: BacktestTold): string {
   if (!first) return '';
   const { history, journey, title } = first;
   const head = `${journey}: ${title}
-${told.file}: ${number(history.events)} events of ${number(history.customers)} customers, ${spanOf(history)}
+${told.file}: ${counted(history.events, 'event')} of ${counted(history.customers, 'customer')}, ${spanOf(history)}
 `;
   const body = told.reports.length > 1 ? beside(terminal, told) : single(terminal, first);
   return `${head}\n${body}${assumedText(told.reports)}`;

@@ -136,10 +136,8 @@ export async function readHistory(options: HistoryFile, watch: ReadWatch): Promi
   watch.signal.throwIfAborted();
   const history = reader.done();
   if (history.events.length > 0) return history;
-  const [bad] = history.bad;
-  const why = bad ? `line ${String(bad.line)}: ${bad.problem}` : 'it is empty';
   throw new PermanentError('HISTORY_INVALID', {
     file,
-    problem: `no line of it can be used; ${why}`,
+    problem: `no line of it can be used; ${reader.whyEmpty}`,
   });
 }

@@ -9,6 +9,7 @@ import {
   cost,
   days,
   money,
+  counted,
   number,
   ORGANIC_NOTE,
   ownProof,
@@ -219,7 +220,7 @@ export function backtestPage(told: Told): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(`Backtest of ${journey}`)}</title><style>${STYLE}</style></head>
 <body><main><h1>${escaped(title)}</h1>
-<p class="soft">Backtest of <code>${escaped(journey)}</code> over ${escaped(told.file)}: ${number(history.events)} events of ${number(history.customers)} customers, ${span}.</p>
+<p class="soft">Backtest of <code>${escaped(journey)}</code> over ${escaped(told.file)}: ${counted(history.events, 'event')} of ${counted(history.customers, 'customer')}, ${span}.</p>
 ${assumptions.join('\n')}
 ${body}
 ${left(told)}

@@ -1,6 +1,7 @@
 import { catalog as shopCatalog, type ShopCatalog } from '../../catalog';
 import type { Instant } from '../../engine';
 import { checkZone } from '../../gate';
+import { nearest } from '../nearest';
 import { Dates } from './dates';
 import {
   checked,
@@ -25,6 +26,7 @@ export interface ReaderOptions {
 
 /** A line with blanks between: id, date, number of discs, dollars; the sample has its own id second. */
 const CDNOW = /^(\S+)(?: (\d{1,4}))? +(\d{8}) +(\d+) +(-?\d+(?:\.\d+)?)$/;
+const NO_AMOUNT = 'no column says for how much: name it with --amount';
 const NO_DATE = 'not a date: write yyyy-mm-dd, yyyymmdd, or an ISO 8601 instant';
 
 /** Reads a history line by line, and keeps account of those that it cannot use. Lines count from 1. */
@@ -50,6 +52,16 @@ export class HistoryReader {
   /** How many lines were usable so far. */
   get count(): number {
     return this.#events.length;
+  }
+
+  /** Why there is no event in what was read. */
+  get whyEmpty(): string {
+    const [bad] = this.#bad;
+    const [name] = Object.keys(this.#unknown);
+    if (bad) return `line ${String(bad.line)}: ${bad.problem}`;
+    if (name === undefined) return 'it is empty';
+    const meant = nearest(name, Object.keys(this.#catalog.events));
+    return `'${name}' is no event${meant === undefined ? '' : `; did you mean '${meant}'?`}`;
   }
 
   bad(line: number, problem: string): void {
@@ -134,6 +146,7 @@ export class HistoryReader {
     if (event === '') return this.bad(line, 'no event');
     const at = this.#dates.instant(date);
     if (at === undefined) return this.bad(line, NO_DATE);
+    if (this.#properties.lacksAmount(row)) return this.bad(line, NO_AMOUNT);
     this.#event(line, { customer, at, event, properties: this.#properties.of(row, line) });
   }
 

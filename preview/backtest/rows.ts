@@ -110,6 +110,15 @@ export class Properties {
     return properties;
   }
 
+  /** Whether the event wants an amount and no column is known to hold it. */
+  lacksAmount({ event, amount, fields }: Row): boolean {
+    if (amount !== undefined || !Object.hasOwn(this.catalog.events, event)) return false;
+    const shape = this.catalog.events[event]?.schema.shape ?? {};
+    const field = AMOUNTS.find((name) => Object.hasOwn(shape, name));
+    if (field === undefined || Object.hasOwn(fields, field)) return false;
+    return !fits(shape[field] as z.ZodType, undefined);
+  }
+
   #plan(row: Row): readonly (readonly [string, Fill])[] {
     const known = this.#plans.get(row.event);
     if (known) return known;

@@ -5,6 +5,9 @@ import type { Setting } from './settings';
 const LOCALE = 'en-US';
 
 export const number = (value: number): string => Math.round(value).toLocaleString(LOCALE);
+/** `2,357 customers`, `1 customer` */
+export const counted = (value: number, one: string): string =>
+  `${number(value)} ${one}${value === 1 ? '' : 's'}`;
 /** Thin spaces are no help in a terminal: `11.4 %`. */
 export const percent = (share: number | undefined): string =>
   share === undefined ? '–' : `${(share * 100).toFixed(1)} %`;

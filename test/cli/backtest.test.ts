@@ -117,6 +117,21 @@ describe('a table', () => {
     expect(report.history).toMatchObject({ events: 2, customers: 1 });
   });
 
+  test.each([
+    ['id,date,total', ['--event', 'Order Complted'], "'Order Complted' is no event; did you mean"],
+    ['id,date,paid', [], 'line 2: no column says for how much: name it with --amount'],
+  ])('a table %s with %j says what is wrong', async (head, flags, problem) => {
+    const data = file('orders.csv', [head, 'a,1998-01-01,10']);
+    const { code, err } = await backtest(['win-back', '--data', data, ...flags]);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(problem) });
+  });
+
+  test('one event of one customer is told as one', async () => {
+    const data = file('orders.csv', ['id,date,total', 'a,1998-01-01,10']);
+    const { out } = await backtest(['win-back', '--data', data]);
+    expect(out).toContain('1 event of 1 customer,');
+  });
+
   test('has each line that cannot be used told by its number, and fails unless that is allowed', async () => {
     const data = file('bad.csv', [
       'customer,date,total',
@@ -265,7 +280,7 @@ describe('a wrong use', () => {
 
   test('a journey that there is not is said so', async () => {
     const { code, err } = await backtest(['winback', '--data', SAMPLE]);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toContain('workflows/index.ts');
   });
 });
