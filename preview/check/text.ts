@@ -10,7 +10,7 @@ function lines(path: readonly ToldMoment[]): string[] {
   return path.map(
     ({ day, says, place }, index) =>
       `    d${String(day).padEnd(width)}  ${says}` +
-      (index === path.length - 1 ? ` ←${place === undefined ? '' : ` ${place}`}` : ''),
+      (index === path.length - 1 && place !== undefined ? ` ← ${place}` : ''),
   );
 }
 
