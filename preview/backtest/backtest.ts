@@ -22,7 +22,7 @@ export interface BacktestOptions extends Watch {
   readonly settings?: Settings;
   /** Answers that messages are assumed to have, such as `orders after win-back/incentive=3%`. None. */
   readonly assume?: readonly string[];
-  /** Draws who is held out, arms, and assumed answers otherwise. 1. */
+  /** Draws who is held out, and assumed answers, otherwise; arms are each customer's own. 1. */
   readonly seed?: number;
   /** Of the test that the hold-out is for, two-sided. 0.05. */
   readonly alpha?: number;
@@ -78,11 +78,8 @@ export async function backtest(
     alpha: share('alpha', options.alpha ?? 0.05),
     power: share('power', options.power ?? 0.8),
   };
-  await new Clock(
-    shop,
-    isChecked(events) ? events : checked(catalog, events),
-    until,
-    options,
-  ).run();
-  return summary(shop, { spec, events, until, ...test });
+  const happened = events.filter(({ at }) => at <= until);
+  const all = isChecked(happened) ? happened : checked(catalog, happened);
+  await new Clock(shop, all, until, options).run();
+  return summary(shop, { spec, events: happened, until, ...test });
 }

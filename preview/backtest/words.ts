@@ -19,9 +19,8 @@ export function spanOf({ from, until, zone }: BacktestReport['history']): string
   return `${days.format(from)} to ${days.format(until)}`;
 }
 export const days = (ms: number): string => `${String(Math.round((ms / DAY) * 10) / 10)} days`;
-/** In the shop's currency. */
-export const money = (amount: number, currency: string): string =>
-  amount.toLocaleString(LOCALE, { style: 'currency', currency, maximumFractionDigits: 0 });
+/** In the shop's currency, its cents only where there are any. */
+export { money } from '../money';
 
 /** Heads of the columns that tell settings apart. */
 export const HEADS: Readonly<Record<Setting, string>> = {
@@ -61,10 +60,13 @@ export const sum = (counts: Readonly<Record<string, number | undefined>>): numbe
 export function provenLine(report: BacktestReport): string {
   const { settings, organic } = report;
   if (!organic) return 'Without a goal there is nothing to measure.';
-  const proof = ownProof(report);
-  if (!proof) return 'Nobody is held out: no lift can be proved.';
+  const { holdout } = settings;
+  if (holdout === 0) return 'Nobody is held out: no lift can be proved.';
+  if (holdout === 100) return 'Everybody is held out: no lift can be proved.';
   const at = settings.on.replace(/ without .*/, '');
-  const share = `${String(settings.holdout)} % held out at ${at}`;
+  const share = `${String(holdout)} % held out at ${at}`;
+  const proof = ownProof(report);
+  if (!proof) return `${share} proves nothing: nobody entered in time to tell.`;
   if (proof.lift === undefined) return `${share} proves nothing: too few enter.`;
   const line = `${share} proves a lift of ${points(proof.lift)} or more, nothing smaller`;
   const { liftByCustomer } = proof;

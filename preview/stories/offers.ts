@@ -1,5 +1,6 @@
 import type { ShopCatalog } from '../../catalog';
 import type { JsonObject } from '../../engine';
+import { money } from '../money';
 
 /** An offer as people talk of it. */
 export interface Given {
@@ -25,12 +26,6 @@ export function givenBy(catalog: ShopCatalog, input: JsonObject): Given {
     cost,
     ...(goodFor !== undefined && { goodFor }),
   };
-}
-
-export function money(amount: number, currency: string): string {
-  const digits = Number.isInteger(amount) ? 0 : 2;
-  const style = { style: 'currency', currency, minimumFractionDigits: digits } as const;
-  return new Intl.NumberFormat('en-US', style).format(amount);
 }
 
 /** `−10 %`, `−$5`: what a code takes off. */

@@ -2,7 +2,8 @@ import { DAY, HOUR } from '../../engine';
 import { number as figure, percent } from '../backtest/words';
 import { daysFrom, type DayOf } from './days';
 import { headcountLines } from './headcount';
-import { money, worth } from './offers';
+import { money } from '../money';
+import { worth } from './offers';
 import type { Received } from './received';
 import type { Stories } from './stories';
 

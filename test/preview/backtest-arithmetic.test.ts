@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { catalog } from '../../catalog';
 import { DAY } from '../../engine';
-import { combinations, parseSetting, provableLift, quantile } from '../../preview';
+import { combinations, parseSetting, provableLift, quantile, words } from '../../preview';
 import { drawn, parseAssumption } from '../../preview/backtest/assume';
 import { Budgets } from '../../preview/backtest/budgets';
 import { capOf } from '../../preview/backtest/caps';
@@ -131,6 +131,14 @@ describe('a frequency cap', () => {
   test('is not there for a topic without one', () => {
     expect(capOf(catalog.topics['orders']!, [0, 1, 2, 3, 4], 5)).toBeUndefined();
   });
+});
+
+test.each([
+  [3.6, '$3.60'],
+  [14_400, '$14,400'],
+  [0, '$0'],
+])('%d is told as %s', (amount, said) => {
+  expect(words.money(amount, 'USD')).toBe(said);
 });
 
 test('a budget is spent to the cent and begins anew with each month', () => {

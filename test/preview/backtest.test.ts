@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { catalog } from '../../catalog';
 import { DAY } from '../../engine';
-import { backtest, HistoryReader, type PastEvent, type PastRun } from '../../preview';
+import { backtest, HistoryReader, words, type PastEvent, type PastRun } from '../../preview';
 import { followUp } from '../../workflows/follow-up';
 import { winBack } from '../../workflows/win-back';
 import { historyOf, Orders } from './cdnow';
@@ -254,6 +254,27 @@ describe('a history of a few', () => {
       'and back': 'lapsed',
       'at once': 'consent withdrawn',
     });
+  });
+
+  test('knows nothing of what comes after its end', async () => {
+    const big = {
+      ...order('ben', 150),
+      properties: { ...order('ben', 150).properties, total: 90 },
+    };
+    const settings = { holdout: '0%' };
+    const all = [order('ada', 0), big];
+    const { history, offers } = await backtest(winBack, all, { settings, until: at(110) });
+    expect(history).toMatchObject({ customers: 1, events: 1, until: at(110) });
+    expect(offers).toMatchObject([{ offer: 'win-back-10', ifAllUsed: 2 }, { ifAllUsed: 4 }]);
+  });
+
+  test.each([
+    ['0%', 110, 'Nobody is held out'],
+    ['100%', 200, 'Everybody is held out'],
+    ['5%', 110, '5 % held out at 90 days proves nothing: nobody entered in time to tell'],
+  ])('of whom %s are held out until day %d proves no lift: %s', async (holdout, day, why) => {
+    const options = { settings: { holdout }, until: at(day) };
+    expect(words.provenLine(await backtest(winBack, [order('ada', 0)], options))).toContain(why);
   });
 
   test('leaves out what does not fit, and says how much', async () => {

@@ -1,5 +1,6 @@
 import { daysFrom } from '../../stories/days';
-import { money, worth, type Given } from '../../stories/offers';
+import { money } from '../../money';
+import { worth, type Given } from '../../stories/offers';
 import { onEveryWalk, type Checked } from '../policy';
 import { isCutShort, messagesOf, momentsOf, type Code, type Moment, type Walk } from '../walk';
 
