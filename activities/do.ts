@@ -1,3 +1,4 @@
+import { inputProblems } from '../catalog';
 import { PermanentError, type Answer, type EffectOutcome } from '../engine';
 import { endRun, inCall, orStuck, record, type Deps, type Scene } from './call';
 import type { CallActivity } from './context';
@@ -24,9 +25,7 @@ function checked(
   if (!entry || !effect) throw new PermanentError('NOT_IN_CATALOG', { kind: 'effect', name });
   const parsed = entry.input.safeParse(input);
   if (parsed.success) return { effect, input: parsed.data as never };
-  const problems = parsed.error.issues
-    .map((issue) => `${issue.path.map(String).join('.') || 'input'} (${issue.code})`)
-    .join(', ');
+  const problems = inputProblems(entry, input);
   throw new PermanentError('EFFECT_INPUT_INVALID', { effect: name, problems });
 }
 

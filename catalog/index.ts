@@ -48,6 +48,7 @@ export {
   lastOf,
   offerRecord,
   productRecord,
+  inputProblems,
   publicFields,
   stepFacts,
   toldOnce,

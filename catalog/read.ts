@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Instant, Json, JsonObject } from '../engine';
 import { isPersonal } from './fields';
-import type { FactEvent, ShopCatalog, Topic } from './types';
+import type { EffectEntry, FactEvent, ShopCatalog, Topic } from './types';
 
 type Properties = Readonly<Record<string, unknown>>;
 /** A customer's facts as they are kept: state by fact name, and `last <Event>`. */
@@ -28,6 +28,12 @@ export function checkEvent(
   );
   return { known: true, problems };
 }
+
+/** What an effect's input lacks, by field; empty where it fits. Values are never quoted: they may be personal. */
+export const inputProblems = (entry: EffectEntry | undefined, input: unknown): string =>
+  (entry?.input.safeParse(input).error?.issues ?? [])
+    .map(({ path, code }) => `${path.map(String).join('.') || 'input'} (${code})`)
+    .join(', ');
 
 /** What a run may see of an event: declared fields, none personal; `{}` when unknown or a misfit. */
 export function publicFields(

@@ -50,7 +50,7 @@ Times are 30m, 6h, 3d or 2w. Whatever is left out is as plain as can be: an addr
 --scenario <file> holds the same as JSON, and more: see docs/journeys.md. Flags come on top of it.
 
 With --all the journeys start by themselves, and share one customer and one ledger of what was sent; without events
-the customer signs up, orders and goes quiet.
+the customer signs up, orders and goes quiet. Frequency caps are applied here, but not yet in production.
 
 Examples
   perennial simulate win-back

@@ -1,4 +1,4 @@
-import type { ShopCatalog, TemplateEntry, Topic } from '../catalog';
+import { askingChannels, inputProblems, type TemplateEntry, type Topic } from '../catalog';
 import {
   parseDuration,
   PermanentError,
@@ -55,7 +55,7 @@ const isAvailable = (
   now: Instant,
 ): boolean =>
   Object.entries(refs).every(([prop, kind]) => {
-    const ids: unknown[] = [props[prop]].flat();
+    const ids: unknown[] = [props[prop] ?? []].flat();
     if (kind === 'offer') return !ids.some((id) => customer.isOver(String(id), now));
     return (
       kind !== 'product' ||
@@ -118,9 +118,8 @@ function effectOutcome(
 ): EffectOutcome {
   const { catalog } = customer;
   const entry = entryOf('effect', catalog.effects, input.effect);
-  const parsed = entry.input.safeParse(input.input);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path }) => path.map(String).join('.')).join(', ');
+  const problems = inputProblems(entry, input.input);
+  if (problems !== '') {
     throw new PermanentError('EFFECT_INPUT_INVALID', { effect: input.effect, problems });
   }
   if (input.effect === 'issue-offer') {
@@ -134,7 +133,8 @@ function effectOutcome(
   }
   if (input.effect === 'grant-consent') {
     const { topic, channel } = input.input as { topic: string; channel?: string };
-    for (const one of channel === undefined ? consentChannels(catalog, topic) : [channel]) {
+    const asking = askingChannels(entryOf('topic', catalog.topics, topic));
+    for (const one of channel === undefined ? asking : [channel]) {
       customer.said({ topic, channel: one as 'email', granted: true }, now);
     }
   }
@@ -149,11 +149,6 @@ function effectOutcome(
   }
   return sample ?? { status: 'done' };
 }
-
-const consentChannels = (catalog: ShopCatalog, topic: string): string[] =>
-  Object.entries(catalog.topics[topic]?.consent ?? {})
-    .filter(([, rule]) => rule !== 'none')
-    .map(([channel]) => channel);
 
 function effect(told: Told, ask: Ask<'do'>): Answer<EffectOutcome> {
   const { verdict } = told.world();

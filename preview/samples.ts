@@ -1,4 +1,4 @@
-import { factValue, publicFields, type ShopCatalog } from '../catalog';
+import { factValue, inputProblems, publicFields, type ShopCatalog } from '../catalog';
 import {
   fieldsOf,
   PermanentError,
@@ -157,9 +157,7 @@ export class Samples {
   check(effect: string, input: JsonObject): void {
     const key = `${effect} ${JSON.stringify(input)}`;
     if (this.#checked.has(key)) return;
-    const problems = (this.catalog.effects[effect]?.input.safeParse(input).error?.issues ?? [])
-      .map(({ path, code }) => `${path.map(String).join('.') || 'input'} (${code})`)
-      .join(', ');
+    const problems = inputProblems(this.catalog.effects[effect], input);
     if (problems !== '') throw new PermanentError('EFFECT_INPUT_INVALID', { effect, problems });
     this.#checked.add(key);
   }

@@ -14,7 +14,7 @@ import { withSettings } from './backtest/settings';
 import { Shop } from './backtest/shop';
 import { Diary, type DiaryEntry, type SentMessage } from './diary';
 import type { Happening, Scenario } from './scenario';
-import { pastOfItsOwn } from './telling/own-ids';
+import { pastOfItsOwn, withOwnIds } from './telling/own-ids';
 import { Timeline } from './timeline';
 import type { Trace } from './trace';
 import { whenAndWhere } from './when-where';
@@ -91,7 +91,8 @@ export async function simulateAll(
 ): Promise<ShopStory> {
   const { start, zone } = whenAndWhere(catalog, scenario);
   const diary = Diary.of(catalog, start, scenario);
-  const timeline = new Timeline(scenario.events ?? usualEvents, start);
+  const own = withOwnIds({ events: usualEvents, ...scenario }, undefined, catalog);
+  const timeline = new Timeline(own.events ?? [], start);
   const followed = { customer: CUSTOMER, diary, timeline };
   const shop = new Shop({
     journeys: definitions.map((one) => {

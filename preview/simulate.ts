@@ -22,7 +22,7 @@ import { Play, type Stage } from './play';
 import type { Scenario, ScenarioEvent } from './scenario';
 import { Simulated } from './simulated';
 import { changeOf } from './telling/changes';
-import { pastOfItsOwn } from './telling/own-ids';
+import { pastOfItsOwn, withOwnIds } from './telling/own-ids';
 import { Timeline, type Coming } from './timeline';
 import { traceOf } from './trace';
 import { whenAndWhere } from './when-where';
@@ -94,11 +94,12 @@ class Simulation implements Stage, Standing {
     const catalog = options.catalog ?? shopCatalog;
     this.#customer = new Customer(catalog, scenario, 'customer', start);
     this.diary = Diary.of(catalog, start, scenario);
-    this.timeline = new Timeline(scenario.events ?? [], start);
     this.#bounds = new Bounds(spec.id, options.maxSteps);
     this.broken = new Set(scenario.broken);
     const quiet = quietSince(spec, scenario, start);
     const entry = entryOf(catalog, spec, scenario.entry ?? {}, quiet);
+    const { events = [] } = withOwnIds(scenario, entry, catalog);
+    this.timeline = new Timeline(events, start);
     for (const past of pastOfItsOwn(scenario, entry, catalog)) {
       this.#customer.happened(past, start - parseDuration(past.ago));
     }

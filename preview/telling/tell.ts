@@ -1,14 +1,13 @@
 import type { ShopCatalog } from '../../catalog';
-import { specOf, type AnyDefinition } from '../../engine';
+import type { AnyDefinition } from '../../engine';
 import { cannotPlay } from '../cannot-play';
 import { whenAndWhere } from '../when-where';
 import type { Scenario } from '../scenario';
-import { entryOf, simulate } from '../simulate';
+import { simulate } from '../simulate';
 import { simulateAll, usualEvents, type ShopStory } from '../simulate-all';
 import type { Simulated } from '../simulated';
 import { templatesOf } from '../source/catalog';
 import type { Loaded } from '../source/load';
-import { withOwnIds } from './own-ids';
 import { plural } from '../stories/text';
 import { rendered } from './rendered';
 import type { ToldStory } from './told-story';
@@ -29,8 +28,7 @@ export async function tellOne(
   scenario: Scenario,
   { catalog, templates }: TellOptions,
 ): Promise<{ readonly story: ToldStory; readonly played: Simulated }> {
-  const entry = entryOf(catalog, specOf(definition), scenario.entry ?? {});
-  const played = await simulate(definition, withOwnIds(scenario, entry, catalog), { catalog });
+  const played = await simulate(definition, scenario, { catalog });
   const { diary, messages, left } = played;
   const story = {
     ...{
@@ -63,8 +61,7 @@ export async function tellAll(
 ): Promise<{ readonly story: ToldStory; readonly played: ShopStory }> {
   refuseOfOneRun(scenario);
   const coming = events.length > 0 ? events : usualEvents;
-  const own = withOwnIds({ ...scenario, events: coming }, undefined, catalog);
-  const played = await simulateAll(definitions, own, { catalog, days });
+  const played = await simulateAll(definitions, { ...scenario, events: coming }, { catalog, days });
   const { diary, messages, left, quiet, ahead } = played;
   const title = `One customer’s ${plural(days, 'day')} across ${plural(definitions.length, 'journey')}`;
   const story = {

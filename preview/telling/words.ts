@@ -59,6 +59,10 @@ function sampleNamed(
   return samples.find(([, fields]) => plain(fields) === plain(properties))?.[0];
 }
 
+/** As the gate says it; a frequency cap is not yet production's. */
+const whyPutOff = (why: string): string =>
+  why === 'frequency cap' ? `${why} (production does not apply it yet)` : why;
+
 const told = (value: Json): string => {
   if (value === null) return 'no value';
   if (Array.isArray(value)) return (value as readonly Json[]).map(told).join(', ');
@@ -126,7 +130,7 @@ export function wordsOf(entry: DiaryEntry, telling: Telling): string | undefined
     case 'not sent':
       return `${entry.template} is not sent: ${entry.reason}`;
     case 'put off':
-      return `${entry.template} is put off: ${entry.why}; looked at again ${clock.time(entry.until)}`;
+      return `${entry.template} is put off: ${whyPutOff(entry.why)}; looked at again ${clock.time(entry.until)}`;
     case 'effect':
       return effectWords(entry, telling);
     case 'step':

@@ -1,7 +1,11 @@
+import { join } from 'node:path';
+import { catalog } from '../../catalog';
 import { DAY } from '../../engine';
-import { simulateAll, type DiaryEntry, type ShopScenario } from '../../preview';
+import { simulateAll, storyText, tellAll, type DiaryEntry, type ShopScenario } from '../../preview';
 import { journeys } from '../../workflows';
 import { journeyOf } from './journeys';
+
+const TEMPLATES = join(__dirname, '../../templates');
 
 /** What was sent, and why what was not sent was not, by day. */
 const told = (diary: readonly DiaryEntry[]): string[] =>
@@ -62,9 +66,9 @@ test('one ledger for all: a topic’s cap counts what every journey sent', async
       },
       { id, on: 'Signed Up' },
     );
-  const { diary } = await simulateAll([writing('one'), writing('two')], {
-    events: [{ event: 'Signed Up' }],
-  });
+  const both = [writing('one'), writing('two')];
+  const scenario = { events: [{ event: 'Signed Up' }] };
+  const { diary } = await simulateAll(both, scenario);
   expect(told(diary)).toEqual([
     'd0 welcome/come-by',
     'd0 welcome/come-by',
@@ -72,6 +76,9 @@ test('one ledger for all: a topic’s cap counts what every journey sent', async
     'd1 welcome/come-by put off: frequency cap',
     expect.stringMatching(/^d\d welcome\/come-by( not sent: capped)?$/),
   ]);
+  const { story } = await tellAll(both, scenario, { catalog, templates: [TEMPLATES], days: 9 });
+  const text = storyText(story, { columns: 200, full: false }, catalog);
+  expect(text).toContain('put off: frequency cap (production does not apply it yet)');
 });
 
 test('an event that a journey makes reaches the others, and an inquiry holds offers back', async () => {

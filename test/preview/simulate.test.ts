@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DAY, HOUR, MINUTE, type UntypedJourney } from '../../engine';
-import { simulate, type Happening, type Scenario, type Trace } from '../../preview';
+import { explore, simulate, type Happening, type Scenario, type Trace } from '../../preview';
 import { welcome } from '../../workflows/welcome';
 import { winBack } from '../../workflows/win-back';
 import { anyStory, journeyOf, told } from './journeys';
@@ -269,6 +269,11 @@ describe('the gate', () => {
     });
     expect((await simulate(gone)).end).toBe('unavailable');
   });
+
+  test('a product that may be left out, and is, skips nothing', async () => {
+    const none = journeyOf(async (j) => (await j.send('welcome/picks', {})).status);
+    expect((await simulate(none)).end).toBe('sent');
+  });
 });
 
 describe('effects', () => {
@@ -303,7 +308,10 @@ describe('effects', () => {
       await j.do('issue-offer', { offer: 'no-such', expiresIn: '7 days' });
       return 'over';
     });
-    expect((await simulate(wrong)).stands).toMatch(/stuck: EFFECT_INPUT_INVALID: .*offer/);
+    const { stands } = await simulate(wrong);
+    expect(stands).toMatch(/stuck: EFFECT_INPUT_INVALID: .*offer \(\w+\)/);
+    const { paths } = await explore(wrong);
+    expect(paths.map(({ trace }) => trace.stands)).toEqual([stands]);
   });
 });
 
@@ -317,6 +325,7 @@ describe('facts and segments', () => {
     ['nothing', {}, '0 false false'],
     ['an order before entry', { history: [{ ago: '30 days', ...order }] }, '1 true false'],
     ['an order since', { events: [{ at: '1 hour', ...order }] }, '1 true false'],
+    ['two orders in one sample', { events: [order, { at: '1 hour', ...order }] }, '2 true false'],
     ['an order later', { events: [{ at: '2 days', ...order }] }, '0 false false'],
     ['a value that stands', { facts: { orders: 7 } }, '7 true false'],
     ['a segment that stands', { segments: { vip: true } }, '0 false true'],
