@@ -30,6 +30,7 @@ export const faults: readonly Fault[] = [
   },
   { file: 'starved-by-itself', policy: 'mail-starved-by-cap' },
   { file: 'starved-by-another', policy: 'mail-starved-by-cap' },
+  { file: 'starved-by-several', policy: 'mail-starved-by-cap' },
   { file: 'expired-offer', policy: 'expired-offer' },
   { file: 'expired-offer-late-event', policy: 'expired-offer' },
   { file: 'same-offer-twice', policy: 'same-offer-twice' },

@@ -81,12 +81,26 @@ function* always(
 const limit = ({ rules }: MomentOf<'message'>): string =>
   `${String(rules.cap?.messages)} in ${rules.cap?.per ?? ''}`;
 
-function* starvedBy(journey: Checked, other: Checked): Generator<Breach> {
-  const { walks, order } = journey;
-  if (!walks.some((walk) => (beside(walk, other) ?? []).length > 0)) return;
-  const both = (walk: Walk): Queued[] => [...queued(walk, order), ...(beside(walk, other) ?? [])];
-  for (const { walk, at } of always(walks, (one) => starved(both(one)))) {
-    const by = `${other.spec.id}, which runs beside it, has used up “${at.rules.title}” (${limit(at)})`;
+/** Those of the others that send something of the same topic beside this walk, before it is too late. */
+const rivals = (walk: Walk, at: MomentOf<'message'>, others: readonly Checked[]): string[] =>
+  others
+    .filter((other) =>
+      (beside(walk, other) ?? []).some(
+        ({ message, due }) => message.topic === at.topic && due <= at.last,
+      ),
+    )
+    .map(({ spec }) => spec.id);
+
+/** A customer is in all of them at once: what several send together uses up a cap, too. */
+function* starvedBy({ walks, order }: Checked, others: readonly Checked[]): Generator<Breach> {
+  const all = (walk: Walk): Queued[] => [
+    ...queued(walk, order),
+    ...others.flatMap((other) => beside(walk, other) ?? []),
+  ];
+  for (const { walk, at } of always(walks, (one) => starved(all(one)))) {
+    const names = rivals(walk, at, others);
+    const who = names.length === 1 ? 'which runs beside it, has' : 'which run beside it, have';
+    const by = `${names.join(', ')}, ${who} used up “${at.rules.title}” (${limit(at)})`;
     yield { walk, at, says: `${at.template} can never go: ${by}.` };
   }
 }
@@ -103,9 +117,7 @@ export const mailStarvedByCap: Policy = {
       const by = `the messages before it have used up “${at.rules.title}” (${limit(at)})`;
       yield { walk, at, says: `${at.template} can never go: ${by}.` };
     }
-    for (const other of others) {
-      for (const breach of starvedBy(journey, other))
-        if (!breach.at || !own.has(siteOf(breach.at))) yield breach;
-    }
+    for (const breach of starvedBy(journey, others))
+      if (!breach.at || !own.has(siteOf(breach.at))) yield breach;
   },
 };

@@ -1,3 +1,4 @@
+import type { ShopCatalog } from '../../../catalog';
 import { DAY } from '../../../engine';
 import { happenedBefore } from '../known';
 import { onEveryWalk, type Checked } from '../policy';
@@ -31,22 +32,26 @@ export const incentiveAfterOrder = onEveryWalk({
 });
 
 /** The order that is given back: its own, where both say which. */
-const isOf = (order: MomentOf<'event'>, refund: MomentOf<'event'>): boolean =>
-  ['order_id', 'order'].every(
-    (id) =>
-      order.properties[id] === undefined ||
-      refund.properties[id] === undefined ||
-      order.properties[id] === refund.properties[id],
-  );
+function isOf(
+  { events }: ShopCatalog,
+  order: MomentOf<'event'>,
+  refund: MomentOf<'event'>,
+): boolean {
+  const [own, its] = [order, refund].map(({ event, properties }) => {
+    const { id } = events[event] ?? {};
+    return id === undefined ? undefined : properties[id];
+  });
+  return own === undefined || its === undefined || own === its;
+}
 
 export const rewardForRefund = onEveryWalk({
   id: 'reward-for-refund',
   guards: 'Nobody is rewarded for an order that they have given back.',
   injects: { means: 'refund', touches: ({ kind }) => kind === 'code' },
-  *find(walk) {
+  *find(walk, { catalog }) {
     const orders = happeningsOf(walk, 'order');
     for (const refund of happeningsOf(walk, 'refund')) {
-      const order = orders.find((one) => one.at <= refund.at && isOf(one, refund));
+      const order = orders.find((one) => one.at <= refund.at && isOf(catalog, one, refund));
       const at = order && after(walk, refund).find((one) => one.kind === 'code');
       if (at?.kind === 'code')
         yield { at, says: `${at.offer} is given for an order that was given back.` };
