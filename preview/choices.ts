@@ -62,7 +62,11 @@ export class Choices implements Answers {
     private readonly catalog: ShopCatalog,
     private readonly samples: Samples,
     private readonly course: Course<unknown>,
-  ) {}
+    only: string | undefined,
+  ) {
+    // Who enters is in the segment that the journey is for.
+    if (only !== undefined) this.#said = { what: `is ${only}`, value: true, before: undefined };
+  }
 
   is(ask: Ask<'is'>): Answer<boolean> {
     const { segment } = ask.input;
@@ -81,9 +85,11 @@ export class Choices implements Answers {
       Object.keys(arms)
         .filter((arm) => (arms[arm] ?? 0) > 0)
         .map((arm) => ({ label: arm, value: arm }));
-    const arm =
-      this.#arms?.get(name) ?? (this.course.choose(step.name, 'split', options).value as string);
-    (this.#arms ??= new Map()).set(name, arm);
+    const known = this.#arms?.get(name);
+    if (known !== undefined && Object.hasOwn(arms, known))
+      return { status: 'done', value: known, at: now };
+    const arm = this.course.choose(step.name, 'split', options).value as string;
+    if (known === undefined) (this.#arms ??= new Map()).set(name, arm);
     return { status: 'done', value: arm, at: now };
   }
 

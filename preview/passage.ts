@@ -100,7 +100,7 @@ export class Passage implements Runtime {
     this.#late = ground.late;
     this.course = new Course(tree, last);
     this.#bounds = new Bounds(spec.id, maxSteps);
-    this.#choices = new Choices(catalog, samples, this.course);
+    this.#choices = new Choices(catalog, samples, this.course, spec.only);
     const { value } = this.course.choose('entry', 'entry', () => samples.entries(spec));
     this.entry = this.course.last as Taken<FoundPath>;
     const { index } = this.entry;

@@ -1,6 +1,7 @@
 import { factValue, inputProblems, publicFields, type ShopCatalog } from '../catalog';
 import {
   fieldsOf,
+  perValue,
   PermanentError,
   SKIP_REASONS,
   type EventMatch,
@@ -9,6 +10,7 @@ import {
   type JsonObject,
   type Scalar,
 } from '../engine';
+import { cannotPlay } from './cannot-play';
 import type { Option } from './forks';
 
 type Fields = Readonly<Record<string, Json>>;
@@ -92,15 +94,25 @@ export class Samples {
     );
   }
 
-  /** Every event that can start the journey, in each of its samples; tried where the journey looks at what differs. */
+  /**
+   * Every event that can start the journey, in each of its samples; tried where the journey looks at what differs.
+   * @throws PermanentError `SCENARIO_INVALID`
+   */
   entries(spec: JourneySpec): readonly Option[] {
-    return this.remember('entry', () =>
-      whereItMatters(
-        spec.on.flatMap((on) =>
-          'trigger' in on ? this.asked({ event: on.event }, fieldsOf(on.trigger)) : this.asked(on),
-        ),
-      ),
-    );
+    return this.remember('entry', () => {
+      const all = spec.on.flatMap((on) =>
+        'trigger' in on ? this.asked({ event: on.event }, fieldsOf(on.trigger)) : this.asked(on),
+      );
+      const { per } = spec;
+      const entering = all.filter(
+        ({ value }) =>
+          per === undefined || perValue(spec, (value as Happening).properties) !== undefined,
+      );
+      if (entering.length > 0) return whereItMatters(entering);
+      const names = spec.on.map(({ event }) => event).join(' or ');
+      const lacks = per === undefined ? 'a sample' : `a sample with ${per}`;
+      throw cannotPlay(`entry: ${spec.id} starts on ${names}, of which the catalogue has not ${lacks}`);
+    });
   }
 
   /** @param key - of the step: it tells its message from every other */

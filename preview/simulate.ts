@@ -1,6 +1,5 @@
 import { catalog as shopCatalog, type ShopCatalog } from '../catalog';
 import {
-  fieldsOf,
   parseDuration,
   specOf,
   type AnyDefinition,
@@ -10,6 +9,7 @@ import {
   type Json,
   type JourneySpec,
   type RunInput,
+  type TurnedAway,
 } from '../engine';
 import { scenarioAnswers, type Standing } from './answers';
 import { Bounds, foreignStep } from './bounds';
@@ -17,6 +17,7 @@ import { cannotPlay } from './cannot-play';
 import { Customer, propertiesOf } from './customer';
 import { Chapter, Diary } from './diary';
 import { endsIn } from './ends';
+import { entryOf, quietSince, turnedAway } from './entry';
 import { inputOf } from './input';
 import { Play, type Stage } from './play';
 import type { Scenario, ScenarioEvent } from './scenario';
@@ -24,7 +25,7 @@ import { Simulated } from './simulated';
 import { changeOf } from './telling/changes';
 import { pastOfItsOwn, withOwnIds } from './telling/own-ids';
 import { Timeline, type Coming } from './timeline';
-import { traceOf } from './trace';
+import { traceOf, type Trace } from './trace';
 import { whenAndWhere } from './when-where';
 import { World } from './world';
 
@@ -47,29 +48,6 @@ export interface SimulateOptions {
 
 const iso = (instant: Instant): string => new Date(instant).toISOString();
 
-/** What the scenario says, or the first sample of the first event; a trigger's event says what the trigger does. */
-export function entryOf(
-  catalog: ShopCatalog,
-  { on: [first] }: JourneySpec,
-  entry: Partial<ScenarioEvent>,
-  about: Readonly<Record<string, Json>> = {},
-): ScenarioEvent {
-  const event = { event: first?.event ?? '', ...entry };
-  if (!first || !('trigger' in first) || event.event !== first.event || entry.properties)
-    return event;
-  const said = { ...fieldsOf(first.trigger), ...about };
-  return { ...event, properties: { ...propertiesOf(catalog, event), ...said } };
-}
-
-/** Since when the customer of this scenario is quiet: by their history, or for just as long as the trigger looks at. */
-function quietSince({ on: [first] }: JourneySpec, { history = [] }: Scenario, start: Instant) {
-  if (!first || !('trigger' in first) || first.trigger.kind !== 'inactive') return {};
-  const { of, after } = first.trigger;
-  const agos = history.filter(({ event }) => of.includes(event)).map(({ ago }) => ago);
-  const quiet = agos.length > 0 ? agos.map(parseDuration) : [parseDuration(after)];
-  return { since: iso(start - Math.min(...quiet)) };
-}
-
 /** A scenario being played: the customer, the run's world, and what is still to happen. */
 class Simulation implements Stage, Standing {
   paused = false;
@@ -79,7 +57,9 @@ class Simulation implements Stage, Standing {
   readonly world: World;
   readonly diary: Diary;
   readonly timeline: Timeline;
-  readonly chapter: Chapter;
+  readonly chapter: Chapter | undefined;
+  /** Why the journey did not take them in. */
+  readonly away: TurnedAway | undefined;
   readonly #customer: Customer;
   readonly #bounds: Bounds;
   #events = 0;
@@ -103,8 +83,12 @@ class Simulation implements Stage, Standing {
     for (const past of pastOfItsOwn(scenario, entry, catalog)) {
       this.#customer.happened(past, start - parseDuration(past.ago));
     }
-    this.input = inputOf(spec, this.#record(entry, start));
-    this.chapter = this.diary.begin(this.input, spec.title, propertiesOf(catalog, entry), start);
+    const event = this.#record(entry, start);
+    this.input = inputOf(spec, event);
+    this.away = turnedAway(spec, scenario, this.#customer, event, start);
+    if (this.away !== undefined) this.diary.turnedAway(spec.id, this.away, start);
+    else
+      this.chapter = this.diary.begin(this.input, spec.title, propertiesOf(catalog, entry), start);
     const answers = scenarioAnswers({
       customer: this.#customer,
       scenario,
@@ -115,7 +99,7 @@ class Simulation implements Stage, Standing {
     const endOf = endsIn(scenario.zone);
     this.world = new World(this.input, spec, start, endOf, noted, (row) => {
       this.timeline.recorded(row);
-      this.chapter.recorded(row);
+      this.chapter?.recorded(row);
     });
   }
 
@@ -127,6 +111,11 @@ class Simulation implements Stage, Standing {
     }
     const properties = this.#customer.happened(event, at);
     return { id: `event ${this.#events++}`, name: event.event, at: iso(at), properties };
+  }
+
+  told(trace: Trace): Simulated {
+    const { entries, messages } = this.diary;
+    return new Simulated(trace, { entries, messages, left: this.timeline.left });
   }
 
   call: Stage['call'] = (name, input, step, now) => {
@@ -215,15 +204,16 @@ export async function simulate(
   const { catalog = shopCatalog } = options;
   const { start, zone } = whenAndWhere(catalog, scenario);
   const simulation = new Simulation(specOf(definition), { ...scenario, zone }, start, options);
+  const { away } = simulation;
+  if (away !== undefined)
+    return simulation.told({ steps: [], stands: `not entered: ${away}`, at: 0 });
   const play = new Play(definition, simulation.input, simulation, start);
   // The run goes on in microtasks: one still open at the next macrotask awaits something foreign.
   const stalled = setImmediate(() => play.stop(foreignStep(simulation.world)));
   try {
     const played = await play.play();
-    const { world, diary, timeline, chapter } = simulation;
-    chapter.over(played.snapshot, played.at);
-    const { entries, messages } = diary;
-    return new Simulated(traceOf(world, played), { entries, messages, left: timeline.left });
+    simulation.chapter?.over(played.snapshot, played.at);
+    return simulation.told(traceOf(simulation.world, played));
   } finally {
     clearImmediate(stalled);
   }
