@@ -1,7 +1,6 @@
 import type { ShopCatalog } from '../../catalog';
 import type { AnyDefinition } from '../../engine';
 import { cannotPlay } from '../cannot-play';
-import { entryOf } from '../entry';
 import { whenAndWhere } from '../when-where';
 import type { Scenario } from '../scenario';
 import { simulate } from '../simulate';
