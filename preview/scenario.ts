@@ -64,7 +64,7 @@ export interface Scenario extends WhenAndWhere {
   readonly arms?: Readonly<Record<string, string>>;
   /** Offers given to them before, by name. */
   readonly issued?: Readonly<Record<string, number>>;
-  /** Outcomes of sends and effects that stand instead of the gate's and the catalogue's, by step. */
+  /** By step: what comes of a send that the gate lets go, and of an effect instead of what the catalogue says. */
   readonly outcomes?: Readonly<Record<string, Sent | EffectOutcome>>;
   /** Steps that fail for a reason of ours, until `mended`. */
   readonly broken?: readonly string[];

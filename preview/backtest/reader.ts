@@ -49,11 +49,6 @@ export class HistoryReader {
     this.#properties = new Properties(this.#catalog);
   }
 
-  /** How many lines were usable so far. */
-  get count(): number {
-    return this.#events.length;
-  }
-
   /** Why there is no event in what was read. */
   get whyEmpty(): string {
     const [bad] = this.#bad;

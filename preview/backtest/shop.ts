@@ -37,7 +37,7 @@ import { count, Tally } from './tally';
 
 const iso = (instant: Instant): string => new Date(instant).toISOString();
 
-/** A shop with one journey, its customers and one clock: what the relay does with each event, in memory. */
+/** A shop with its journeys, its customers and one clock: what the relay does with each event, in memory. */
 export class Shop {
   readonly people = new Map<string, Person>();
   readonly queue = new Queue<Due>();
