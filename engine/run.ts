@@ -236,10 +236,7 @@ export class RunState implements Run {
   }
 }
 
-/**
- * Starts a run. It never rejects: what goes wrong is recorded, and the run stands still.
- * @param names - shared by runs with the same input
- */
+/** Starts a run. It never rejects: what goes wrong is recorded. @param names - shared by runs with the same input */
 export function startRun(
   definition: AnyDefinition,
   input: RunInput,

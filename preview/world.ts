@@ -52,9 +52,8 @@ const nothing = (): void => undefined;
 const done = <T>(value: T, at: Instant): Answer<T> => ({ status: 'done', value, at });
 
 /**
- * One customer's place in one journey, in memory and in virtual time. It answers a run's calls as
- * the activities over a store do: the first outcome of a step stays, verdicts act at waits, an event
- * since entry is there for the first wait that wants it.
+ * One customer's place in one journey, in memory and in virtual time. It answers a run's calls as the activities over a
+ * store do: the first outcome of a step stays, verdicts act at waits, an event since entry is there for the first wait that wants it.
  */
 export class World {
   readonly rows: Row[] = [];

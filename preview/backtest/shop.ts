@@ -178,14 +178,10 @@ export class Shop {
     const endOf = this.#endOf(person.zone);
     const recorded = recording(this, enrollment);
     const world = new World(input, spec, enteredAt, endOf, this.#answers, recorded);
-    const running = new Running(
-      definition,
-      world,
-      new Bounds(spec.id, this.ground.maxSteps),
-      () => {
-        this.acting = enrollment;
-      },
-    );
+    const bounds = new Bounds(spec.id, this.ground.maxSteps);
+    const running = new Running(definition, world, bounds, () => {
+      this.acting = enrollment;
+    });
     enrollment.running = running;
     this.moves.push({ enrollment, running, why: 'start' });
   }
