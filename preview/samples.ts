@@ -111,7 +111,9 @@ export class Samples {
       if (entering.length > 0) return whereItMatters(entering);
       const names = spec.on.map(({ event }) => event).join(' or ');
       const lacks = per === undefined ? 'a sample' : `a sample with ${per}`;
-      throw cannotPlay(`entry: ${spec.id} starts on ${names}, of which the catalogue has not ${lacks}`);
+      throw cannotPlay(
+        `entry: ${spec.id} starts on ${names}, of which the catalogue has not ${lacks}`,
+      );
     });
   }
 

@@ -20,8 +20,9 @@ import { endsIn } from './ends';
 import { entryOf, quietSince, turnedAway } from './entry';
 import { inputOf } from './input';
 import { Play, type Stage } from './play';
-import type { Scenario, ScenarioEvent } from './scenario';
+import type { Consent, Scenario, ScenarioEvent } from './scenario';
 import { Simulated } from './simulated';
+import { takenBack } from './taken-back';
 import { changeOf } from './telling/changes';
 import { pastOfItsOwn, withOwnIds } from './telling/own-ids';
 import { Timeline, type Coming } from './timeline';
@@ -152,19 +153,26 @@ class Simulation implements Stage, Standing {
       const about = { ...this.world.asked(what.event), ...(message !== undefined && { message }) };
       const properties = propertiesOf(this.#customer.catalog, what, about);
       this.diary.event(what.event, properties, at);
-      return this.#accept({ event: what.event, properties }, at);
+      const bell = this.#accept({ event: what.event, properties }, at);
+      const words = takenBack(this.#customer.catalog, what.event, properties);
+      return words.length > 0 ? (this.#hear(words, at) ?? bell) : bell;
     }
     for (const change of changeOf(what)) this.diary.changed(change, at);
     if ('facts' in what || 'segments' in what) this.#customer.set(what);
     else if ('mended' in what) this.broken.delete(what.mended);
-    else if ('consent' in what) {
-      this.#customer.said(what.consent, at);
-      if (this.#customer.hasWithdrawn(this.input.journey)) return this.#give('consent withdrawn');
-    } else if ('erased' in what) {
+    else if ('consent' in what) return this.#hear([what.consent], at);
+    else if ('erased' in what) {
       this.erased = true;
       return this.#give('erased');
     } else if ('operator' in what) return this.#operate(what.operator, what.step);
     return undefined;
+  }
+
+  /** What they say of consents. */
+  #hear(words: readonly Consent[], at: Instant): Bell | undefined {
+    for (const word of words) this.#customer.said(word, at);
+    const isOver = this.#customer.hasWithdrawn(this.input.journey);
+    return isOver ? this.#give('consent withdrawn') : undefined;
   }
 
   #accept(event: ScenarioEvent, at: Instant): Bell | undefined {

@@ -1,6 +1,8 @@
 import type { Instant } from '../../engine';
 import { cannotPlay } from '../cannot-play';
 import { propertiesOf } from '../customer';
+import type { Consent } from '../scenario';
+import { takenBack } from '../taken-back';
 import { changeOf } from '../telling/changes';
 import type { Coming } from '../timeline';
 import type { Row } from '../trace';
@@ -36,6 +38,19 @@ export function recording(
   );
 }
 
+/** What somebody says of consents: journeys that have nothing left to send are over. */
+function hear(shop: Shop, person: Person, words: readonly Consent[], at: Instant): void {
+  if (words.length === 0) return;
+  for (const word of words) person.customer.said(word, at);
+  for (const enrollment of person.live) {
+    const { running, journey } = enrollment;
+    if (!person.customer.hasWithdrawn(journey.spec.id)) continue;
+    running.world.give('consent withdrawn');
+    const bell = { kind: 'event', id: 'consent withdrawn' } as const;
+    shop.moves.push({ enrollment, running, why: bell });
+  }
+}
+
 /** What a scenario says happens to a customer, over all journeys. @throws PermanentError `SCENARIO_INVALID` */
 export function come(
   shop: Shop,
@@ -55,21 +70,15 @@ export function come(
     const { known, problems } = customer.check({ event, properties });
     if (!known) throw cannotPlay(`${event}: the catalogue has no such event`);
     if (problems.length > 0) throw cannotPlay(`${event}: ${problems.join('; ')}`);
-    return shop.make(person, { event, properties: properties }, at);
+    shop.make(person, { event, properties }, at);
+    return hear(shop, person, takenBack(customer.catalog, event, properties), at);
   }
   for (const change of changeOf(happening)) following(shop, person)?.diary.changed(change, at);
   if ('facts' in happening || 'segments' in happening) {
     customer.set(happening);
     shop.lookAgain(person, at);
   } else if ('consent' in happening) {
-    customer.said(happening.consent, at);
-    for (const enrollment of person.live) {
-      const { running, journey } = enrollment;
-      if (!customer.hasWithdrawn(journey.spec.id)) continue;
-      running.world.give('consent withdrawn');
-      const bell = { kind: 'event', id: 'consent withdrawn' } as const;
-      shop.moves.push({ enrollment, running, why: bell });
-    }
+    hear(shop, person, [happening.consent], at);
   } else {
     throw cannotPlay('over all journeys only events, facts, segments and consents can come');
   }

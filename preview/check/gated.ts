@@ -1,5 +1,6 @@
 import { askingChannels, type ShopCatalog } from '../../catalog';
 import { decide, isAllowed, isWithdrawn, type ConsentWord } from '../../gate';
+import { takenBack, wordsOn } from '../taken-back';
 import type { Message, Moment, Walk } from './walk';
 
 /** Of somebody who said yes to everything. */
@@ -9,23 +10,12 @@ function everyYes(catalog: ShopCatalog): ConsentWord[] {
   );
 }
 
-const channelsOf = (catalog: ShopCatalog, topic: string, channel: unknown): string[] => {
-  if (typeof channel === 'string') return [channel];
-  const rules = catalog.topics[topic];
-  return rules ? askingChannels(rules) : [];
-};
-
 /** What a moment says of consents. */
 function wordsIn(catalog: ShopCatalog, moment: Moment): ConsentWord[] {
   const isYes = moment.kind === 'effect' && moment.effect === 'grant-consent';
-  const isNo = moment.kind === 'event' && moment.means === 'unsubscribe';
-  if (!isNo && !isYes) return [];
-  const { topic, channel } = moment.kind === 'event' ? moment.properties : moment.input;
-  if (typeof topic !== 'string') return [];
-  const { at } = moment;
-  return channelsOf(catalog, topic, channel).map((one) => ({
-    ...{ topic, channel: one, granted: isYes, at },
-  }));
+  const words = isYes ? wordsOn(catalog, moment.input, true) : [];
+  const nos = moment.kind === 'event' ? takenBack(catalog, moment.event, moment.properties) : [];
+  return [...words, ...nos].map((word) => ({ ...word, at: moment.at }));
 }
 
 /** What the gate says of a message to somebody who has an address for everything. */

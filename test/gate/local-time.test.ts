@@ -225,12 +225,15 @@ describe('a date', () => {
   });
 });
 
-it.each(['Mars/Olympus', '', 'Berlin', '+25:00', '+05:00', '-05:00', '+05'])('zone %j is refused by name', (zone) => {
-  const code = expect.objectContaining({ code: 'ZONE_UNKNOWN' }) as Error;
-  expect(() => checkZone(zone)).toThrow(code);
-  expect(() => waitUntilLocal(0, 1, { at: '09:00' }, zone)).toThrow(code);
-  expect(() => dateInZone('2026-05-17', {}, zone)).toThrow(code);
-});
+it.each(['Mars/Olympus', '', 'Berlin', '+25:00', '+05:00', '-05:00', '+05'])(
+  'zone %j is refused by name',
+  (zone) => {
+    const code = expect.objectContaining({ code: 'ZONE_UNKNOWN' }) as Error;
+    expect(() => checkZone(zone)).toThrow(code);
+    expect(() => waitUntilLocal(0, 1, { at: '09:00' }, zone)).toThrow(code);
+    expect(() => dateInZone('2026-05-17', {}, zone)).toThrow(code);
+  },
+);
 
 it('a month of a budget is counted in UTC', () => {
   expect(monthOf(at('2026-11-30T23:59:59.999Z'))).toBe('2026-11');

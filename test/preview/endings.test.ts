@@ -1,6 +1,14 @@
 import { DAY, type Duration, type UntypedJourney } from '../../engine';
 import { catalog } from '../../catalog';
-import { explore, scenarioOf, simulate, type Happening, type Scenario } from '../../preview';
+import {
+  explore,
+  scenarioOf,
+  simulate,
+  simulateAll,
+  type Happening,
+  type Scenario,
+} from '../../preview';
+import { winBack } from '../../workflows/win-back';
 import { journeyOf } from './journeys';
 
 const GOAL = { goal: { event: 'Order Completed', within: '60 days' } };
@@ -175,5 +183,21 @@ describe('what an outcome has may be asked', () => {
       'given',
       'refused',
     ]);
+  });
+});
+
+describe('who unsubscribes', () => {
+  const events: readonly Happening[] = [{ at: '3 days', event: 'Unsubscribed' }];
+
+  test('takes their consent back with it: the run ends, and nothing more is sent', async () => {
+    const story = await simulate(winBack, { events });
+    expect(story.end).toBe('consent withdrawn');
+    expect(story.messages.map(({ template }) => template)).toEqual(['win-back/we-miss-you']);
+  });
+
+  test('does so over all journeys', async () => {
+    const history = [{ ago: '89 days', event: 'Order Completed' }] as const;
+    const { runs } = await simulateAll([winBack], { events, history });
+    expect(runs.map(({ trace }) => trace.end)).toEqual(['consent withdrawn']);
   });
 });
