@@ -2,6 +2,7 @@ import {
   PermanentError,
   TransientError,
   type Answer,
+  type Instant,
   type Json,
   type RunContext,
   type Step,
@@ -13,6 +14,8 @@ import {
   isLive,
   lockCustomer,
   readCall,
+  readClock,
+  setPutOff,
   setStuck,
   writeStep,
   type CallState,
@@ -122,10 +125,26 @@ export async function record<T>(
     at: customer.now,
   });
   if (state.stuck) await setStuck(tx, run.enrollment, null);
+  if (state.putOffUntil !== null) await setPutOff(tx, run.enrollment, null);
   if (state.waiting !== null && state.waiting !== step.name) {
     await closeWait(tx, run.enrollment, state.waiting);
   }
   return { status: 'done', value: written.value as T, at: written.at };
+}
+
+/** Not now: the run asks again at `until`, or when a bell rings. */
+export async function later(
+  { tx, run }: Scene,
+  { until, why }: { readonly until: Instant; readonly why: string },
+): Promise<Answer<never>> {
+  await setPutOff(tx, run.enrollment, until);
+  return { status: 'later', until, why };
+}
+
+/** @param pauseMs - real ms from now on */
+export async function laterBy(scene: Scene, pauseMs: number, why: string): Promise<Answer<never>> {
+  const { factor } = await readClock(scene.tx);
+  return later(scene, { until: Math.ceil(scene.customer.now + pauseMs * factor), why });
 }
 
 /** Ends the enrollment with the verdict it was given, or with its own end. */

@@ -76,7 +76,7 @@ async function handOver(
   const { message, to } = claimed;
   if (answer.status === 'unknown' && mayAskAgain(deps, message, to)) {
     // The claim stays as it is, and runs out: then the provider is asked.
-    return askLater(deps, Math.max(0, hold.endsAt - Date.now()) + MINUTE);
+    return askLater(deps, asked, Math.max(0, hold.endsAt - Date.now()) + MINUTE);
   }
   const marked = await markAnswer(deps, asked, hold, answer);
   if (!marked) {

@@ -6,7 +6,6 @@ import {
   isLive,
   lockCustomer,
   providerIds,
-  readClock,
   readCustomer,
   readEnrollment,
   readMessage,
@@ -15,7 +14,7 @@ import {
   type Message,
 } from '../store';
 import { claimedAddress } from './addresses';
-import { afterEffect, type Asked, type Deps } from './call';
+import { afterEffect, inCall, laterBy, type Asked, type Deps } from './call';
 import { nameOf } from './failures';
 import { renderFor } from './hand-over';
 import { sentAs, type Lost } from './send-gate';
@@ -78,11 +77,10 @@ export const mayAskAgain = (deps: Deps, message: Message, to: string | null): bo
   Date.now() < claimedAt(deps, message) + deps.limits.handOverMs + ASK_FOR;
 
 /** @param pauseMs - real ms from now */
-export async function askLater(deps: Deps, pauseMs: number): Promise<Answer<never>> {
-  const { now, factor } = await readClock(deps.store.db);
-  const until = Math.ceil(now + pauseMs * factor);
-  return { status: 'later', until, why: 'asking the provider what became of it' };
-}
+export const askLater = (deps: Deps, asked: Asked, pauseMs: number): Promise<Answer<Sent>> =>
+  inCall<Sent>(deps, asked, (scene) =>
+    laterBy(scene, pauseMs, 'asking the provider what became of it'),
+  );
 
 const lostBy = ({ attempts }: Message): string => `its sender was lost (attempt ${attempts})`;
 
@@ -109,7 +107,7 @@ export async function settleLost(
   const text = await textOf(deps, asked, template, lost);
   const found = await askProvider(deps, message, to, text);
   if (found.status === 'unknown' && mayAskAgain(deps, message, to)) {
-    return askLater(deps, ASK_EVERY);
+    return askLater(deps, asked, ASK_EVERY);
   }
   const mark = markFor(lost, found);
   deps.log.warn({ message: message.id, state: mark.state }, 'a claim ran out without a mark');

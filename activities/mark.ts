@@ -1,25 +1,25 @@
 import type { ChannelAnswer } from '../channels';
-import {
-  DAY,
-  MINUTE,
-  PermanentError,
-  TransientError,
-  type Answer,
-  type Instant,
-  type Sent,
-} from '../engine';
+import { DAY, MINUTE, PermanentError, TransientError, type Answer, type Sent } from '../engine';
 import {
   addressHash,
   inTransaction,
   lockCustomer,
   markMessage,
-  readClock,
   suppress,
   type Db,
   type LockedCustomer,
   type Mark,
 } from '../store';
-import { afterEffect, record, stuckBy, stuckIn, type Asked, type Deps, type Scene } from './call';
+import {
+  afterEffect,
+  laterBy,
+  record,
+  stuckBy,
+  stuckIn,
+  type Asked,
+  type Deps,
+  type Scene,
+} from './call';
 import { sentAs, type Claimed } from './send-gate';
 
 /** The claim was not ours any more: what it led to is to be looked at anew. */
@@ -69,13 +69,9 @@ async function settle(
   }
 }
 
-/** When to try again what was put off, `pauseMs` of real time from now on, longer with each attempt. */
-async function laterBy(scene: Scene, attempts: number, pauseMs: number): Promise<Instant> {
-  const { factor } = await readClock(scene.tx);
-  const longest = Math.max(LONGEST_PAUSE, pauseMs);
-  const pause = Math.min(pauseMs * 2 ** Math.min(attempts - 1, 10), longest);
-  return Math.ceil(scene.customer.now + pause * factor);
-}
+/** How long what was put off waits for another try, longer with each attempt. Real ms. */
+const pauseAfter = (attempts: number, pauseMs: number): number =>
+  Math.min(pauseMs * 2 ** Math.min(attempts - 1, 10), Math.max(LONGEST_PAUSE, pauseMs));
 
 /** A standstill of ours in between does not count: what was put off before it begins anew. */
 const isGivenUp = ({ message: { putOffAt, claimedAt } }: Claimed): boolean =>
@@ -89,11 +85,7 @@ const putOff = (
   why: string,
 ): Judgement => ({
   mark: { ...mark, putOff: true },
-  answer: async (scene) => ({
-    status: 'later',
-    until: await laterBy(scene, claimed.message.attempts, pauseMs),
-    why,
-  }),
+  answer: (scene) => laterBy(scene, pauseAfter(claimed.message.attempts, pauseMs), why),
 });
 
 /** The provider will not have it. What an earlier attempt may have brought them counts as sent. */

@@ -29,7 +29,7 @@ import {
   type SendFacts,
 } from '../store';
 import { addressOf, claimedAddress } from './addresses';
-import { endRun, record, type Scene } from './call';
+import { endRun, later, record, type Scene } from './call';
 import type { Visit } from './lanes';
 import { viewFor } from './view';
 
@@ -208,6 +208,7 @@ export async function gateAndClaim(
     newMessage(scene, id, input.template, what.entry.topic, channel);
   switch (decision.status) {
     case 'later':
+      return later(scene, decision);
     case 'parked':
       return decision;
     case 'end':

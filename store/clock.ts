@@ -63,7 +63,7 @@ export async function holdClock(db: Db): Promise<void> {
 
 /**
  * How far the product is behind its own clock: the oldest of the events that wait to be worked off, and of the runs that
- * are to go on, since their wait was over or since their last step. Runs that stand still for a reason are not waited for.
+ * are to go on, since their wait was over, since their last step, or since it was to be asked for again. Runs that stand still for a reason are not waited for.
  * For a clock that is scaled: it looks at every run that is live.
  * @param passedOver - what waits since then, or longer, is left out
  * @returns since when it waits, and for how long, virtual ms; undefined: nothing waits
@@ -75,7 +75,7 @@ export async function behind(
   const { rows } = await sql<{ since: Instant | null; by: number }>`
     with clock as materialized (select perennial_now() as now),
       moving as (
-        select coalesce(w.until, s.at, e.entered_at) as since
+        select greatest(coalesce(w.until, s.at, e.entered_at), e.put_off_until) as since
         from enrollments e left join waits w on w.enrollment = e.id
           left join lateral (select max(at) as at from steps
             where w.enrollment is null and enrollment = e.id and generation = e.generation) s on true

@@ -200,6 +200,11 @@ export async function setStuck(tx: Db, id: string, stuck: Enrollment['stuck']): 
     .execute();
 }
 
+/** Records until when its step is put off, or with `null` that it has its outcome. */
+export async function setPutOff(tx: Db, id: string, until: Instant | null): Promise<void> {
+  await tx.updateTable('enrollments').set({ put_off_until: until }).where('id', '=', id).execute();
+}
+
 /** Enrollments whose goal is still to be reached: live, ended or held out. */
 export async function openGoals(
   tx: Db,

@@ -94,6 +94,7 @@ export async function newGeneration(
       end: null,
       ended_at: null,
       stuck: null,
+      put_off_until: null,
     })
     .where('id', '=', id)
     .execute();

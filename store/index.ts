@@ -29,6 +29,7 @@ export {
   needEnrollment,
   openGoals,
   readEnrollment,
+  setPutOff,
   setStuck,
   setVerdict,
   startingEnrollments,

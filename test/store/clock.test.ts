@@ -9,10 +9,12 @@ import {
   now,
   openStore,
   readClock,
+  setPutOff,
   startClock,
   type Store,
 } from '../../store';
 import { eachStore } from '../servers/stores';
+import { enroll } from './seeds';
 
 /** The real clock as the database has it. */
 const beatAgo = (store: Store, ms: number) =>
@@ -97,6 +99,23 @@ eachStore((open) => {
     expect(await behind(store.db, found?.since)).toBeUndefined();
     await sql`update customers set applied = arrived, rung = arrived`.execute(store.db);
     expect(await behind(store.db)).toBeUndefined();
+  });
+
+  test('a run is waited for since its step was to be asked for again, not since it was put off', async () => {
+    const { id, enteredAt } = await enroll(store);
+    await sql`update customers set applied = arrived, rung = arrived`.execute(store.db);
+    await sql`update enrollments set state = 'running' where id = ${id}`.execute(store.db);
+    await beatAgo(store, 1_000);
+    expect(await behind(store.db)).toMatchObject({ since: enteredAt });
+    const until = (await now(store.db)) + DAY;
+    await setPutOff(store.db, id, until);
+    expect(await behind(store.db)).toBeUndefined();
+    await beat(store.db);
+    await beatAgo(store, 1_500);
+    expect(await behind(store.db)).toMatchObject({ since: until });
+    await setPutOff(store.db, id, null);
+    expect(await behind(store.db)).toMatchObject({ since: enteredAt });
+    await sql`update enrollments set state = 'ended' where id = ${id}`.execute(store.db);
   });
 
   test('it never goes back while several beat it', async () => {
