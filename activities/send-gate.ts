@@ -23,7 +23,6 @@ import {
   messageIdOf,
   readSend,
   skipMessage,
-  suppressedAmong,
   type Message,
   type NewMessage,
   type SendFacts,
@@ -31,6 +30,7 @@ import {
 import { addressOf, claimedAddress } from './addresses';
 import { endRun, later, record, type Scene } from './call';
 import type { Visit } from './lanes';
+import { stopwatch } from './stopwatch';
 import { viewFor } from './view';
 
 export type SendInput = Calls['send']['input'];
@@ -43,6 +43,8 @@ export interface Claimed {
   readonly topic: Topic;
   readonly to: string;
   readonly view: MessageView;
+  /** Real ms since just before the claim: its lease began no earlier. */
+  readonly age: () => number;
 }
 
 /** A claim whose lease ran out without a mark: nobody knows what became of it. */
@@ -68,18 +70,26 @@ export interface Attempt {
   readonly place: Pick<Visit, 'take' | 'wait'>;
 }
 
+/** What is asked for, by the catalogue and by what this installation can send. */
 interface Meant {
   readonly entry: TemplateEntry;
   readonly topic: Topic;
+  /** Of the channels asked for, those that it can send by; all of them when it can send by none. */
+  readonly channels: readonly Channel[];
+  /** Whether it can send by any. */
+  readonly served: boolean;
 }
 
-function meant({ deps }: Scene, template: string): Meant {
+function meant({ deps }: Scene, { template, channel }: SendInput): Meant {
   const { templates, topics } = deps.catalog;
   const entry = Object.hasOwn(templates, template) ? templates[template] : undefined;
   if (!entry) throw new PermanentError('NOT_IN_CATALOG', { kind: 'template', name: template });
   const topic = topics[entry.topic];
   if (!topic) throw new PermanentError('NOT_IN_CATALOG', { kind: 'topic', name: entry.topic });
-  return { entry, topic };
+  const wanted = entry.channels.filter((one) => channel === undefined || one === channel);
+  const able = wanted.filter((one) => deps.channels.has(one));
+  const served = able.length > 0;
+  return { entry, topic, channels: served ? able : wanted, served };
 }
 
 const newMessage = (
@@ -99,25 +109,18 @@ const newMessage = (
   channel,
 });
 
-/** Of the channels asked for, those that this installation can send by; all of them when it can send by none. */
-function channelsOf({ deps }: Scene, entry: TemplateEntry, asked: string | undefined) {
-  const wanted = entry.channels.filter((one) => asked === undefined || one === asked);
-  const served = wanted.filter((one) => deps.channels.has(one));
-  return { served: served.length > 0, channels: served.length > 0 ? served : wanted };
-}
-
-async function channelFacts(
-  scene: Scene,
-  topic: string,
-  channels: readonly Channel[],
-  consents: SendFacts['consents'],
-): Promise<{ channels: ChannelFacts[]; withdrawn: boolean }> {
-  const { tx, deps, customer, run } = scene;
-  const addresses = channels.flatMap((channel) => {
+const hashesOf = ({ deps, customer }: Scene, channels: readonly Channel[]) =>
+  channels.flatMap((channel) => {
     const to = addressOf(customer, channel);
     return to === null ? [] : [{ channel, addressHash: addressHash(deps.secret, channel, to) }];
   });
-  const suppressed = await suppressedAmong(tx, addresses);
+
+function channelFacts(
+  { deps, customer, run }: Scene,
+  topic: string,
+  channels: readonly Channel[],
+  { consents, suppressed }: SendFacts,
+): { channels: ChannelFacts[]; withdrawn: boolean } {
   // A no that somebody erased had said stands until this customer says yes; it takes back nothing of theirs.
   const refused = suppressed.flatMap(({ topic: of, ...rest }) =>
     of === null ? [] : [{ ...rest, topic: of, granted: false }],
@@ -144,15 +147,14 @@ function heldBy(
   return held === undefined ? {} : { held };
 }
 
-async function factsFor(
+function factsFor(
   scene: Scene,
   input: SendInput,
-  { entry, topic }: Meant,
+  { entry, topic, served, channels }: Meant,
   { known, view }: { known: SendFacts; view: MessageView | undefined },
-): Promise<GateFacts> {
+): GateFacts {
   const { state, customer, step } = scene;
-  const { served, channels } = channelsOf(scene, entry, input.channel);
-  const told = await channelFacts(scene, entry.topic, channels, known.consents);
+  const told = channelFacts(scene, entry.topic, channels, known);
   const verdict =
     verdictFor(state.verdict, topic.kind, input.due, state.begunAt) ??
     (told.withdrawn ? 'consent withdrawn' : null);
@@ -189,9 +191,11 @@ export async function gateAndClaim(
   attempt: Attempt,
 ): Promise<Answer<Sent> | Gated> {
   const { tx, deps, customer, step, state } = scene;
-  const what = meant(scene, input.template);
-  const asked = { key: step.key, customer: customer.id, event: state.eventId };
-  const known = await readSend(tx, asked);
+  const what = meant(scene, input);
+  const known = await readSend(tx, {
+    ...{ key: step.key, customer: customer.id, event: state.eventId },
+    addresses: hashesOf(scene, what.channels),
+  });
   const { message: present, event } = known;
   if (present?.state === 'claimed' && (present.leaseLeft ?? 0) > 0) return { found: 'joined' };
   // A message that was carried over from another generation kept the id it was made with.
@@ -203,7 +207,7 @@ export async function gateAndClaim(
   }
   if (present && !isClaimable(present)) return fromLedger(scene, present);
 
-  const decision = decide(await factsFor(scene, input, what, { known, view }), customer.now);
+  const decision = decide(factsFor(scene, input, what, { known, view }), customer.now);
   const message = (channel: Channel | null) =>
     newMessage(scene, id, input.template, what.entry.topic, channel);
   switch (decision.status) {
@@ -224,6 +228,7 @@ export async function gateAndClaim(
       if (!attempt.place.take(decision.channel))
         return { found: 'full', channel: decision.channel };
       const { owner } = attempt;
+      const age = stopwatch();
       const claim = await claimMessage(tx, message(decision.channel), {
         owner,
         leaseMs: deps.limits.leaseMs,
@@ -232,7 +237,8 @@ export async function gateAndClaim(
       });
       if (claim.status !== 'claimed') return { found: 'joined' };
       const { channel } = decision;
-      return { found: 'claimed', message: claim.message, channel, topic: what.topic, to, view };
+      const { topic } = what;
+      return { found: 'claimed', message: claim.message, channel, topic, to, view, age };
     }
   }
 }

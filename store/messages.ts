@@ -167,16 +167,6 @@ export async function settleExpired(tx: Db, key: string, mark: Mark): Promise<bo
 }
 
 /**
- * Real ms left of our claim, to be asked just before the hand-over; 0 where it is no longer ours.
- */
-export async function leaseLeft(db: Db, claim: { id: string; owner: string }): Promise<number> {
-  const { rows } = await sql<{ left: number }>`
-    select (extract(epoch from lease_until - clock_timestamp()) * 1000)::float8 as left from messages
-    where id = ${claim.id} and state = 'claimed' and owner = ${claim.owner}`.execute(db);
-  return Math.max(0, rows[0]?.left ?? 0);
-}
-
-/**
  * Records a message that is not to be sent, with the reason; one that may have reached them stays ambiguous.
  * @returns false where it was claimed or marked before: then that stands
  */

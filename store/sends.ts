@@ -4,6 +4,7 @@ import type { ConsentRow } from './consents';
 import type { Db } from './database';
 import { EVENT_COLUMNS, type EventRow } from './events';
 import { MESSAGE_COLUMNS, type Message } from './messages';
+import { suppressionsOf, type HashedAddress, type Suppression } from './suppressions';
 
 /** What the gate and the template look at, all as of one instant. */
 export interface SendFacts {
@@ -12,14 +13,24 @@ export interface SendFacts {
   /** The entry event; `null` once it is erased. */
   readonly event: EventRow | null;
   readonly consents: readonly ConsentRow[];
+  /** What stands against the addresses asked for. */
+  readonly suppressed: readonly Suppression[];
   /** State by fact. */
   readonly facts: Readonly<Record<string, Json>>;
+}
+
+interface AskedForSend {
+  readonly key: string;
+  readonly customer: string;
+  readonly event: string;
+  /** Where it may go. */
+  readonly addresses: readonly HashedAddress[];
 }
 
 /** One statement for all of it: a send is most of what a journey costs. Call under the customer's lock. */
 export async function readSend(
   tx: Db,
-  { key, customer, event }: { key: string; customer: string; event: string },
+  { key, customer, event, addresses }: AskedForSend,
 ): Promise<SendFacts> {
   const { rows } = await sql<SendFacts>`
     select
@@ -27,6 +38,7 @@ export async function readSend(
       (select to_jsonb(e) from (select ${EVENT_COLUMNS} from events where id = ${event}) e) as event,
       (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from
         (select topic, channel, granted, at, source from consents where customer = ${customer}) c) as consents,
+      (select coalesce(jsonb_agg(to_jsonb(s)), '[]') from (${suppressionsOf(addresses)}) s) as suppressed,
       (select coalesce(jsonb_object_agg(fact, state), '{}') from facts where customer = ${customer}) as facts`.execute(
     tx,
   );

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Instant } from '../engine';
 import { canonicalAddress } from './addresses';
 import { lockCustomer } from './customers';
@@ -61,18 +61,27 @@ export async function unsuppress(tx: Db, channel: string, hash: string): Promise
   return gone.length > 0;
 }
 
-/** What stands against these addresses. */
-export async function suppressedAmong(
-  db: Db,
-  addresses: readonly { channel: string; addressHash: string }[],
-): Promise<Suppression[]> {
-  if (addresses.length === 0) return [];
-  const { rows } = await sql<Suppression>`
+/** An address as suppressions know it. */
+export interface HashedAddress {
+  readonly channel: string;
+  readonly addressHash: string;
+}
+
+/** What stands against these addresses, as a query within another. */
+export const suppressionsOf = (
+  addresses: readonly HashedAddress[],
+): RawBuilder<Suppression> => sql<Suppression>`
     select s.channel, nullif(s.topic, '') as topic, s.reason, s.at from suppressions s
     join jsonb_to_recordset(${JSON.stringify(addresses)}::jsonb) as a(channel text, "addressHash" text)
       on a.channel = s.channel and a."addressHash" = s.address_hash
     where s.channel = any(${addresses.map(({ channel }) => channel)}::text[])
       and s.address_hash = any(${addresses.map((address) => address.addressHash)}::text[])
-    order by s.channel, s.topic`.execute(db);
-  return rows;
+    order by s.channel, s.topic`;
+
+/** What stands against these addresses. */
+export async function suppressedAmong(
+  db: Db,
+  addresses: readonly HashedAddress[],
+): Promise<Suppression[]> {
+  return (await suppressionsOf(addresses).execute(db)).rows;
 }

@@ -16,6 +16,8 @@ import {
   type Store,
 } from '../../store';
 import { eachStore } from '../servers/stores';
+import { storedTemplates } from '../../activities';
+import { catalog } from './catalog';
 import { HELLO, LIMITS, MailingShop, never, sends } from './mailing';
 import { type Shop, step } from './shop';
 
@@ -241,6 +243,25 @@ eachStore((open) => {
     expect(good).toMatchObject({ value: { status: 'sent' } });
     expect(late).toEqual(good);
     expect(await ledger(run)).toMatchObject({ state: 'sent', providerId: 'p-3', attempts: 2 });
+  });
+
+  test('held up until too little is left of its claim, it lets go of it and claims anew', async () => {
+    const { run, to } = await mailing.recipient();
+    const stored = storedTemplates(shop.store, catalog);
+    const states: unknown[] = [];
+    const templates = {
+      of: async (release: string) => {
+        states.push((await ledger(run))?.attempts);
+        if (states.length === 1) await new Promise((resolve) => setTimeout(resolve, 600));
+        return stored.of(release);
+      },
+    };
+    const limits = { ...LIMITS, leaseMs: 10_500 };
+    const activities = shop.activities([mailing.channel()], { templates, limits });
+    expect(await sends(activities, run)).toMatchObject({ value: { status: 'sent' } });
+    expect(states).toEqual([1, 2]);
+    expect(await ledger(run)).toMatchObject({ state: 'sent', attempts: 2 });
+    expect(mailing.server.to(to).length).toBe(1);
   });
 
   test('a mark that fails is tried until the lease ends; then the row is ambiguous, not lost', async () => {

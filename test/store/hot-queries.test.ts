@@ -22,9 +22,9 @@ import {
   readCall,
   readFacts,
   readRun,
+  readSend,
   recentClaims,
   startingEnrollments,
-  suppressedAmong,
   untakenEvents,
   waitsOf,
   writeStep,
@@ -121,8 +121,12 @@ onPostgres((_, url) => {
       await recentClaims(store.db, 'c77', 5);
       const row = await enroll(store, { customer: 'c77' });
       const lease = { owner: 'a', leaseMs: 1_000, now: 1 };
-      await suppressedAmong(store.db, [{ channel: 'email', addressHash: 'h77' }]);
-      await claimMessage(store.db, newMessage(row), lease);
+      const message = newMessage(row);
+      await readSend(store.db, {
+        ...{ key: message.key, customer: 'c77', event: row.eventId },
+        addresses: [{ channel: 'email', addressHash: 'h77' }],
+      });
+      await claimMessage(store.db, message, lease);
     },
     'an offer': () =>
       issueOffer(store.db, {
