@@ -6,6 +6,9 @@ import type { Place } from './place';
 /** The two that are measured beside each other. */
 export type Side = 'perennial' | 'by hand';
 const SIDES: readonly Side[] = ['perennial', 'by hand'];
+/** Both, the order reversed from round to round. */
+export const inTurn = (round: number): readonly Side[] =>
+  round % 2 === 0 ? SIDES : [...SIDES].reverse();
 
 export interface Shape {
   readonly journey: 'three-sends' | 'sends-and-waits';
@@ -96,7 +99,7 @@ export async function contest(
   // What is loaded, compiled and connected the first time belongs to neither.
   for (const side of SIDES) await round(place, side, shape, Math.min(20, runs));
   for (let number = 0; number < rounds; number++) {
-    for (const side of number % 2 === 0 ? SIDES : [...SIDES].reverse()) {
+    for (const side of inTurn(number)) {
       const { perSecond, some } = await round(place, side, shape, runs);
       figures[side].push(perSecond);
       for (const length of await lengthsOf(place, side, some)) events[side].add(length);

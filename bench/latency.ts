@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createApi } from '../api';
 import { catalog } from '../catalog';
 import { newId } from '../store';
-import { resultOf, startOne, type Side } from './contest';
+import { inTurn, resultOf, startOne, type Side } from './contest';
 import { percentile, spreadOf, type Spread } from './figures';
 import { enter, newPeople } from './people';
 import type { Place } from './place';
 
 const WRITE_KEY = 'wk_of_the_bench_0000';
 
-/** Ms from the start of a run, one run at a time, sides in turn. */
+/** Ms from the start of a run, one run at a time. */
 export interface FromStart {
   /** To the call of its first send: what the two have different. */
   readonly toCall: Readonly<Record<Side, Spread>>;
@@ -17,28 +17,50 @@ export interface FromStart {
   readonly toMail: Readonly<Record<Side, Spread>>;
 }
 
+/**
+ * How runs follow each other: rounds of so many of one side, then of the other, the order reversed each time. `restMs`:
+ * so long nothing happens before each, real ms. Without a rest a server with one shard makes each step of an ordinary
+ * activity wait: it reads a shard's tasks 20 times a second at most (`history.transferProcessorMaxPollRPS`).
+ */
+export interface Pace {
+  readonly rounds: number;
+  readonly runs: number;
+  readonly restMs: number;
+}
+
 const ofBoth = (took: Readonly<Record<Side, readonly number[]>>): Record<Side, Spread> => ({
   perennial: spreadOf(took.perennial),
   'by hand': spreadOf(took['by hand']),
 });
 
-export async function fromStart(place: Place, count: number): Promise<FromStart> {
+async function oneFromStart(place: Place, side: Side, restMs: number) {
+  const [one] = await enter(place.store, { journey: 'three-sends', release: place.release }, 1);
+  if (!one) throw new Error('nobody entered');
+  await place.idle();
+  if (restMs > 0) await sleep(restMs);
+  const began = performance.now();
+  await startOne(place, side, one, false);
+  const mail = (await place.mailbox.first(one.address)) - began;
+  await resultOf(place, side, one);
+  return { mail, call: (place.called.get(one.enrollment.id) ?? Number.NaN) - began };
+}
+
+export async function fromStart(
+  place: Place,
+  { rounds, runs, restMs }: Pace,
+): Promise<FromStart & { pace: Pace }> {
   const toCall: Record<Side, number[]> = { perennial: [], 'by hand': [] };
   const toMail: Record<Side, number[]> = { perennial: [], 'by hand': [] };
-  const of = { journey: 'three-sends', release: place.release };
-  for (let number = 0; number < count; number++) {
-    for (const side of ['perennial', 'by hand'] as const) {
-      const [one] = await enter(place.store, of, 1);
-      if (!one) continue;
-      await place.idle();
-      const began = performance.now();
-      await startOne(place, side, one, false);
-      toMail[side].push((await place.mailbox.first(one.address)) - began);
-      toCall[side].push((place.called.get(one.enrollment.id) ?? Number.NaN) - began);
-      await resultOf(place, side, one);
+  for (let round = 0; round < rounds; round++) {
+    for (const side of inTurn(round)) {
+      for (let run = 0; run < runs; run++) {
+        const { call, mail } = await oneFromStart(place, side, restMs);
+        toCall[side].push(call);
+        toMail[side].push(mail);
+      }
     }
   }
-  return { toCall: ofBoth(toCall), toMail: ofBoth(toMail) };
+  return { pace: { rounds, runs, restMs }, toCall: ofBoth(toCall), toMail: ofBoth(toMail) };
 }
 
 export const apiOf = ({ store, secret, log, runs }: Place): ReturnType<typeof createApi> =>
