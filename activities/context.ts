@@ -46,7 +46,7 @@ export interface SendLimits {
   readonly budgetMs: number;
   /** How long a claim keeps others away, by the database's clock. Longer than `handOverMs`. Real ms. */
   readonly leaseMs: number;
-  /** The socket is destroyed this long after the claim. Real ms. */
+  /** The socket is destroyed this long after the look at what is left of the claim. Real ms. */
   readonly handOverMs: number;
   /** Ordinary attempts at once for one channel, in this process: more would only hold claims and wait. */
   readonly atOnce: number;

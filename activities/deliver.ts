@@ -14,7 +14,7 @@ import { prepare } from './hand-over';
 import { Lanes, type Visit } from './lanes';
 import { PENDING, withinBudget } from './local-budget';
 import { askLater, mayAskAgain, settleLost } from './lost';
-import { leaseLeft, letGo, markAnswer, markStuck, type Hold, type Marked } from './mark';
+import { letGo, markAnswer, markStuck, type Hold, type Marked } from './mark';
 import { gateAndClaim, type Attempt, type Claimed, type Gated, type SendInput } from './send-gate';
 
 /** How long an ordinary attempt stands in line for its lane, well within the activity's time. Real ms. */
@@ -44,7 +44,7 @@ async function prepared(
   hold: Hold,
 ): Promise<{ send: Awaited<ReturnType<typeof prepare>> } | { marked: Marked }> {
   try {
-    const send = await prepare(deps, asked, template, hold);
+    const send = await prepare(deps, asked, template, hold.claimed, hold.owner);
     if (!send) await letGo(deps, asked, hold, 'the claim ran short');
     return { send };
   } catch (error) {
@@ -68,7 +68,7 @@ async function handOver(
   claimed: Claimed,
   owner: string,
 ): Promise<Marked> {
-  const hold: Hold = { claimed, owner };
+  const hold: Hold = { claimed, owner, endsAt: Date.now() + (claimed.message.leaseLeft ?? 0) };
   const ready = await prepared(deps, asked, template, hold);
   if ('marked' in ready) return ready.marked;
   if (!ready.send) return undefined;
@@ -76,7 +76,7 @@ async function handOver(
   const { message, to } = claimed;
   if (answer.status === 'unknown' && mayAskAgain(deps, message, to)) {
     // The claim stays as it is, and runs out: then the provider is asked.
-    return askLater(deps, asked, leaseLeft(deps, hold) + MINUTE);
+    return askLater(deps, asked, Math.max(0, hold.endsAt - Date.now()) + MINUTE);
   }
   const marked = await markAnswer(deps, asked, hold, answer);
   if (!marked) {

@@ -1,9 +1,9 @@
 import type { ChannelAnswer, ChannelPort, OutgoingMessage } from '../channels';
 import { PermanentError, type Channel } from '../engine';
 import { render, type MessageView, type RenderedMessage } from '../messages';
+import { leaseLeft } from '../store';
 import type { Asked, Deps } from './call';
 import { nameOf } from './failures';
-import { leaseLeft, type Hold } from './mark';
 import type { Claimed } from './send-gate';
 
 /** The text of the current release, so that a fix reaches people on their way; where that does not fit, the run's own. */
@@ -48,16 +48,18 @@ export async function prepare(
   deps: Deps,
   asked: Asked,
   template: string,
-  hold: Hold,
+  claimed: Claimed,
+  owner: string,
 ): Promise<(() => Promise<ChannelAnswer>) | undefined> {
-  const { claimed } = hold;
-  const { channel, view } = claimed;
+  const { channel, view, message } = claimed;
   const port = deps.channels.get(channel);
   if (!port) throw new PermanentError('NOT_IN_CATALOG', { kind: 'channel', name: channel });
   const rendered = await renderFor(deps, asked, template, channel, view);
-  // From before the look: a process that was held up since must not send past its lease.
-  const deadline = new Date(Date.now() + deps.limits.handOverMs);
-  if (leaseLeft(deps, hold) <= deps.limits.handOverMs) return undefined;
+  const asking = Date.now();
+  const left = await leaseLeft(deps.store.db, { id: message.id, owner });
+  if (left <= deps.limits.handOverMs) return undefined;
+  // From before the question: a process that was held up since must not send past its lease.
+  const deadline = new Date(asking + deps.limits.handOverMs);
   return () => sendBy(deps, port, compose(claimed, rendered, deadline));
 }
 

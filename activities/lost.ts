@@ -56,7 +56,8 @@ async function askProvider(
       to,
       ...(text !== undefined && { text }),
       since: new Date(since),
-      until: new Date(since + deps.limits.handOverMs),
+      // The hand-over may have begun late in the lease.
+      until: new Date(since + deps.limits.leaseMs),
       known: new Set(known),
     });
   } catch (error) {
@@ -74,7 +75,7 @@ const claimedAt = ({ limits }: Deps, { leaseLeft }: Message): number =>
 export const mayAskAgain = (deps: Deps, message: Message, to: string | null): boolean =>
   to !== null &&
   deps.channels.get(message.channel as Channel)?.reconcile !== undefined &&
-  Date.now() < claimedAt(deps, message) + deps.limits.handOverMs + ASK_FOR;
+  Date.now() < claimedAt(deps, message) + deps.limits.leaseMs + ASK_FOR;
 
 /** @param pauseMs - real ms from now */
 export const askLater = (deps: Deps, asked: Asked, pauseMs: number): Promise<Answer<Sent>> =>

@@ -34,11 +34,9 @@ const TRY_AGAIN_MS = 500;
 export interface Hold {
   readonly claimed: Claimed;
   readonly owner: string;
+  /** When the lease ends, by this process's clock. */
+  readonly endsAt: number;
 }
-
-/** What is left of the lease, as far as this process can tell: no more than that. Real ms. */
-export const leaseLeft = ({ limits }: Deps, { claimed }: Hold): number =>
-  Math.max(0, limits.leaseMs - claimed.age());
 
 interface Judgement {
   readonly mark: Omit<Mark, 'now'>;
@@ -51,11 +49,11 @@ interface Judgement {
 async function settle(
   deps: Deps,
   asked: Asked,
-  hold: Hold,
+  { claimed, owner, endsAt }: Hold,
   { mark, also, answer }: Judgement,
 ): Promise<Marked> {
   const write = async (tx: Db, customer: LockedCustomer): Promise<boolean> => {
-    const claim = { id: hold.claimed.message.id, owner: hold.owner };
+    const claim = { id: claimed.message.id, owner };
     const ours = await markMessage(tx, claim, { ...mark, now: customer.now });
     if (ours) await also?.(tx, customer);
     return ours;
@@ -64,7 +62,7 @@ async function settle(
     try {
       return await afterEffect(deps, asked, write, answer);
     } catch (error) {
-      const again = error instanceof TransientError && TRY_AGAIN_MS < leaseLeft(deps, hold);
+      const again = error instanceof TransientError && Date.now() + TRY_AGAIN_MS < endsAt;
       if (!again) throw error;
       await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
     }

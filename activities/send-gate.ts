@@ -30,7 +30,6 @@ import {
 import { addressOf, claimedAddress } from './addresses';
 import { endRun, later, record, type Scene } from './call';
 import type { Visit } from './lanes';
-import { stopwatch } from './stopwatch';
 import { viewFor } from './view';
 
 export type SendInput = Calls['send']['input'];
@@ -43,8 +42,6 @@ export interface Claimed {
   readonly topic: Topic;
   readonly to: string;
   readonly view: MessageView;
-  /** Real ms since just before the claim: its lease began no earlier. */
-  readonly age: () => number;
 }
 
 /** A claim whose lease ran out without a mark: nobody knows what became of it. */
@@ -228,7 +225,6 @@ export async function gateAndClaim(
       if (!attempt.place.take(decision.channel))
         return { found: 'full', channel: decision.channel };
       const { owner } = attempt;
-      const age = stopwatch();
       const claim = await claimMessage(tx, message(decision.channel), {
         owner,
         leaseMs: deps.limits.leaseMs,
@@ -237,8 +233,7 @@ export async function gateAndClaim(
       });
       if (claim.status !== 'claimed') return { found: 'joined' };
       const { channel } = decision;
-      const { topic } = what;
-      return { found: 'claimed', message: claim.message, channel, topic, to, view, age };
+      return { found: 'claimed', message: claim.message, channel, topic: what.topic, to, view };
     }
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
@@ -10,6 +10,7 @@ import { CHANNELS, openStore, type Store } from '../store';
 import { startPostgres } from '../test/servers/postgres';
 import { startTemporal } from '../test/servers/temporal';
 import { beating, guarded } from '../worker/guard';
+import { BEFORE_WORKFLOWS } from '../worker/link';
 import { keep, publish } from '../worker/jobs/publish';
 import { Relay } from '../worker/relay';
 import { makeRelease } from '../worker/releases';
@@ -110,10 +111,13 @@ async function serve(
   return { release: release.id, relay };
 }
 
-async function serveByHand({ temporal }: Servers, activities: Activities, undo: Undo) {
+async function serveByHand({ temporal, folder }: Servers, activities: Activities, undo: Undo) {
+  const before = join(folder, 'before.js');
+  writeFileSync(before, BEFORE_WORKFLOWS);
   const worker = await Worker.create({
     ...{ connection: temporal.connection, namespace: temporal.namespace, taskQueue: HAND_QUEUE },
     workflowsPath: require.resolve('./hand-written'),
+    bundlerOptions: { preloadModules: [before] },
     activities: { send: activities.ordinary.send },
     maxCachedWorkflows: CACHED,
     workflowTaskPollerBehavior: POLLERS,

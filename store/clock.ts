@@ -61,9 +61,18 @@ export async function holdClock(db: Db): Promise<void> {
     from (select perennial_real() as at) moment`.execute(db);
 }
 
+/** Live runs that nothing holds, and since when each is to go on: its wait was over, its last step, or when it was to ask again. */
+const MOVING = sql`
+  select e.id, greatest(coalesce(w.until, s.at, e.entered_at), e.put_off_until) as since
+  from enrollments e left join waits w on w.enrollment = e.id
+    left join lateral (select max(at) as at from steps
+      where w.enrollment is null and enrollment = e.id and generation = e.generation) s on true
+  where e.state = 'running' and not e.paused and e.stuck is null
+    and not exists (select 1 from journey_pauses p where p.journey = e.journey)`;
+
 /**
  * How far the product is behind its own clock: the oldest of the events that wait to be worked off, and of the runs that
- * are to go on, since their wait was over, since their last step, or since it was to be asked for again. Runs that stand still for a reason are not waited for.
+ * are to go on. Runs that stand still for a reason are not waited for.
  * For a clock that is scaled: it looks at every run that is live.
  * @param passedOver - what waits since then, or longer, is left out
  * @returns since when it waits, and for how long, virtual ms; undefined: nothing waits
@@ -73,14 +82,7 @@ export async function behind(
   passedOver: Instant = 0,
 ): Promise<{ since: Instant; by: number } | undefined> {
   const { rows } = await sql<{ since: Instant | null; by: number }>`
-    with clock as materialized (select perennial_now() as now),
-      moving as (
-        select greatest(coalesce(w.until, s.at, e.entered_at), e.put_off_until) as since
-        from enrollments e left join waits w on w.enrollment = e.id
-          left join lateral (select max(at) as at from steps
-            where w.enrollment is null and enrollment = e.id and generation = e.generation) s on true
-        where e.state = 'running' and not e.paused and e.stuck is null
-          and not exists (select 1 from journey_pauses p where p.journey = e.journey)),
+    with clock as materialized (select perennial_now() as now), moving as (${MOVING}),
       oldest as (select least(
         (select min(since) from moving, clock where since < clock.now and since > ${passedOver}::bigint),
         (select min(v.accepted_at) from customers c join events v on v.customer = c.id and v.number > c.rung
@@ -88,4 +90,16 @@ export async function behind(
     select since, now - since as by from clock, oldest`.execute(db);
   const { since = null, by = 0 } = rows[0] ?? {};
   return since === null ? undefined : { since, by };
+}
+
+/**
+ * Runs that were to go on more than `by` ago, virtual ms: something keeps them from it. It looks at every run that is live.
+ * @returns their ids, in order
+ */
+export async function overdueRuns(db: Db, by: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from (${MOVING}) moving where since < perennial_now() - ${by}::bigint order by id`.execute(
+    db,
+  );
+  return rows.map(({ id }) => id);
 }

@@ -181,7 +181,7 @@ export async function endEnrollment(
 ): Promise<boolean> {
   const ended = await tx
     .updateTable('enrollments')
-    .set({ state: 'ended', end, ended_at: at, stuck: null })
+    .set({ state: 'ended', end, ended_at: at, stuck: null, put_off_until: null })
     .where('id', '=', id)
     .where('state', 'in', ['starting', 'running'])
     .returning('id')

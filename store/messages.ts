@@ -62,7 +62,7 @@ export interface NewMessage {
 
 /**
  * What a try to claim finds.
- * - `claimed`: it is ours; hand over within `message.leaseLeft` ms.
+ * - `claimed`: it is ours; hand over while `leaseLeft` says so.
  * - `joined`: another try's lease is live: wait for its mark, neither send nor judge.
  * - `expired`: a lease ran out without a mark: ask the provider, then `settleExpired`.
  * - `settled`: marked before.
@@ -164,6 +164,16 @@ export async function settleExpired(tx: Db, key: string, mark: Mark): Promise<bo
     tx,
   );
   return rows.length > 0;
+}
+
+/**
+ * Real ms left of our claim, to be asked just before the hand-over; 0 where it is no longer ours.
+ */
+export async function leaseLeft(db: Db, claim: { id: string; owner: string }): Promise<number> {
+  const { rows } = await sql<{ left: number }>`
+    select (extract(epoch from lease_until - clock_timestamp()) * 1000)::float8 as left from messages
+    where id = ${claim.id} and state = 'claimed' and owner = ${claim.owner}`.execute(db);
+  return Math.max(0, rows[0]?.left ?? 0);
 }
 
 /**

@@ -9,10 +9,10 @@ import { version } from '@temporalio/worker/package.json';
 const MODULES = dirname(dirname(dirname(require.resolve('@temporalio/workflow/package.json'))));
 
 /**
- * The SDK keeps a stack for every promise of a workflow, a third of a turn's time. With two frames it has only its own,
- * and what a journey throws still has the place it was thrown at.
+ * The SDK keeps a stack for every promise of a workflow, a third of a turn's time. With two frames it has only its own:
+ * Temporal's page has no call stack of a waiting run, which says in its details where it stands.
  */
-const BEFORE = 'Error.stackTraceLimit = 2;';
+export const BEFORE_WORKFLOWS = 'Error.stackTraceLimit = 2;';
 
 /** `beforeFile` runs once, before any workflow. */
 async function bundle(codeFile: string, beforeFile: string, logger: SdkLogger): Promise<string> {
@@ -54,7 +54,7 @@ export async function linkRelease(
     const codeFile = join(own, 'release.js');
     await writeFile(codeFile, release.code);
     const beforeFile = join(own, 'before.js');
-    await writeFile(beforeFile, BEFORE);
+    await writeFile(beforeFile, BEFORE_WORKFLOWS);
     const made = join(own, 'bundle.cjs');
     await writeFile(made, await bundle(codeFile, beforeFile, logger));
     await rename(made, linked);

@@ -163,6 +163,8 @@ eachStore((open) => {
     expect(mailing.server.to(lost.to).length).toBe(1);
     expect(heard[0]).toMatchObject({ to: sent.to, text: expect.stringContaining('Welcome.') });
     expect(heard[0]?.until.getTime()).toBeLessThan(Date.now());
+    const { since, until } = heard[0] ?? {};
+    expect(Number(until) - Number(since)).toBe(LIMITS.leaseMs);
   });
 
   test('no answer from a provider that can be asked: asked later, until it knows', async () => {
@@ -261,6 +263,26 @@ eachStore((open) => {
     expect(await sends(activities, run)).toMatchObject({ value: { status: 'sent' } });
     expect(states).toEqual([1, 2]);
     expect(await ledger(run)).toMatchObject({ state: 'sent', attempts: 2 });
+    expect(mailing.server.to(to).length).toBe(1);
+  });
+
+  test('a machine that stood still, clocks and all, hands nothing over when its claim is another’s', async () => {
+    const { run, to } = await buyer();
+    const stored = storedTemplates(shop.store, catalog);
+    let stood = false;
+    const templates = {
+      of: async (release: string) => {
+        if (!stood) {
+          stood = true;
+          await shop.expireLeases(run);
+          await sends(mailing.process(), run, RECEIPT);
+        }
+        return stored.of(release);
+      },
+    };
+    const first = shop.activities([mailing.channel()], { templates, limits: LIMITS });
+    await sends(first, run, RECEIPT);
+    await first.drain();
     expect(mailing.server.to(to).length).toBe(1);
   });
 

@@ -8,6 +8,7 @@ import {
   holdClock,
   now,
   openStore,
+  overdueRuns,
   readClock,
   setPutOff,
   startClock,
@@ -113,6 +114,8 @@ eachStore((open) => {
     await beat(store.db);
     await beatAgo(store, 1_500);
     expect(await behind(store.db)).toMatchObject({ since: until });
+    expect(await overdueRuns(store.db, 0)).toEqual([id]);
+    expect(await overdueRuns(store.db, DAY)).toEqual([]);
     await setPutOff(store.db, id, null);
     expect(await behind(store.db)).toMatchObject({ since: enteredAt });
     await sql`update enrollments set state = 'ended' where id = ${id}`.execute(store.db);

@@ -4,6 +4,7 @@ import {
   claimMessage,
   countMessages,
   expiredClaims,
+  leaseLeft,
   markMessage,
   messagesOf,
   readMessage,
@@ -44,6 +45,8 @@ eachStore((open) => {
     });
     expect(claim.message.leaseLeft).toBeGreaterThan(50_000);
     expect(claim.message.leaseLeft).toBeLessThanOrEqual(60_000);
+    expect(await leaseLeft(store.db, { id: message.id, owner: 'a' })).toBeGreaterThan(50_000);
+    expect(await leaseLeft(store.db, { id: message.id, owner: 'b' })).toBe(0);
   });
 
   test('a second try joins a live lease, even one of the same owner', async () => {
@@ -91,6 +94,7 @@ eachStore((open) => {
     await expire(message);
     expect((await claimMessage(store.db, message, by('b'))).status).toBe('expired');
     expect((await expiredClaims(store.db, 100)).map(({ key }) => key)).toContain(message.key);
+    expect(await leaseLeft(store.db, { id: message.id, owner: 'a' })).toBe(0);
 
     const lost = { state: 'ambiguous', reason: 'lease expired', now: 30 } as const;
     expect(await settleExpired(store.db, message.key, lost)).toBe(true);

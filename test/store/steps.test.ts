@@ -5,12 +5,15 @@ import {
   inTransaction,
   markRunning,
   openWait,
+  lateWaits,
+  now,
   overdueWaits,
   pauseJourney,
   readCall,
   readStep,
   resumeJourney,
   setPaused,
+  setPutOff,
   setVerdict,
   untakenEvents,
   waitsOf,
@@ -205,6 +208,14 @@ eachStore((open) => {
       const [second] = await overdueWaits(store.db, -35, 1, first);
       expect([first?.enrollment, second?.enrollment]).toEqual([ids[1], ids[2]]);
       expect(await overdueWaits(store.db, -35, 1, second)).toEqual([]);
+      // Put off, it is not late for the wait it has behind it.
+      await setPutOff(store.db, ids[1] ?? '', (await now(store.db)) + 1_000_000);
+      expect((await overdueWaits(store.db, -35, 10)).map((one) => one.enrollment)).toEqual([
+        ids[2],
+      ]);
+      const late = (await lateWaits(store.db, 100)).map((one) => one.enrollment);
+      expect(late).toContain(ids[2]);
+      expect(late).not.toContain(ids[1]);
     });
   });
 });
