@@ -48,6 +48,11 @@ export function keepClock({ db }: Store, log: Logger): GoingClock {
     log.info({ waited: longest }, 'the clock goes on, though something is behind it');
     return false;
   };
+  const waiting = (): number => (waitingSince === undefined ? 0 : Date.now() - waitingSince);
+  const endWait = (): void => {
+    waited += waiting();
+    waitingSince = undefined;
+  };
   const step = async (): Promise<void> => {
     if (held) return;
     if (await isBehind()) {
@@ -55,8 +60,7 @@ export function keepClock({ db }: Store, log: Logger): GoingClock {
       waitingSince ??= Date.now();
       return;
     }
-    if (waitingSince !== undefined) waited += Date.now() - waitingSince;
-    waitingSince = undefined;
+    endWait();
     await beat(db);
   };
 
@@ -74,12 +78,14 @@ export function keepClock({ db }: Store, log: Logger): GoingClock {
     hold: async () => {
       held = true;
       await beating;
+      // From here on it stands because it was told to.
+      endWait();
       await holdClock(db);
     },
     go: () => {
       held = false;
     },
-    waited: () => waited + (waitingSince === undefined ? 0 : Date.now() - waitingSince),
+    waited: () => waited + waiting(),
     stop: async () => {
       clearInterval(timer);
       await beating;
