@@ -2,7 +2,7 @@ import type { AnswerPage } from '../api';
 import { wholeNumber, type AddCommand } from './command';
 
 import { operations } from './operations';
-import { json, table, when } from './terminal';
+import { json, shortened, table, when } from './terminal';
 
 interface Options {
   readonly unhappy?: true;
@@ -18,13 +18,13 @@ export const addAnswers: AddCommand = (program, cli) => {
     .option('--unhappy', 'only scores of 1 and 2')
     .option('--comments', 'only those with a comment')
     .option('--limit <n>', 'how many, up to 200', wholeNumber(1), 50)
-    .option('--json', 'as JSON, with `next` where there may be more')
+    .option('--json', 'as JSON: whole comments, and `next` where there may be more')
     .action(async ({ unhappy, comments, limit, json: asJson }: Options) => {
       const page = await operations(cli.config()).get<AnswerPage>('/v1/answers', {
         ...{ limit, atMost: unhappy && 2, comments: comments && 'true' },
       });
       const rows = page.answers.map(({ at, score, userIds, survey, comment }) => [
-        ...[when(at), String(score), userIds.join(', '), survey, comment ?? ''],
+        ...[when(at), String(score), userIds.join(', '), survey, shortened(comment ?? '')],
       ]);
       const head = ['at', 'score', 'customer', 'survey', 'comment'];
       cli.terminal.out(asJson ? json(page) : table(cli.terminal, head, rows));

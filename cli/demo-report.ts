@@ -96,5 +96,5 @@ export function whereToLook({ api, inbox, addresses, keys }: Up, folder: string)
   ];
   const width = Math.max(...rows.map(([name = '']) => name.length));
   const lines = rows.map(([name = '', value = '']) => `  ${name.padEnd(width)}  ${value}`);
-  return `Everything stays up to look at, and the clock goes on.\n${lines.join('\n')}\nCtrl-C stops it. After that, npm run demo -- --report shows this outcome again.\n`;
+  return `Everything stays up to look at, and the clock goes on.\n${lines.join('\n')}\nCtrl-C stops it. After that, npm run demo -- --report shows what it came to by then.\n`;
 }

@@ -78,6 +78,17 @@ export function table(
   return `${made.toString()}\n`;
 }
 
+const SHORT = 60;
+
+/** What people wrote, as long as they liked, for a cell of a table: one line, of 60 characters at most. */
+export function shortened(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ');
+  const characters = [...line];
+  if (characters.length <= SHORT) return line;
+  const beginning = characters.slice(0, SHORT - 1).join('');
+  return `${beginning.trimEnd()}…`;
+}
+
 /** An instant of the api's, to the minute. */
 export const when = (at: string | null): string => at?.slice(0, 16).replace('T', ' ') ?? '';
 

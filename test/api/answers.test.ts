@@ -59,3 +59,16 @@ test('perennial answers shows them', async () => {
     answers: [{ score: 1, comment: 'The sleeve came torn.' }],
   });
 });
+
+test('perennial answers shows the beginning of a long comment, in one line, and all of it as JSON', async () => {
+  const comment = `It skips.\nAnd then 💿 ${'again and '.repeat(196)}again.`;
+  await answers('u1', { score: '1', comment });
+  const ask = (...more: string[]) =>
+    cli(['answers', ...more], { PERENNIAL_URL: api.url, PERENNIAL_OPERATOR_KEY: OPERATOR_KEY });
+  const lines = (await ask('--comments')).out.split('\n');
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(140);
+  expect(lines.join('\n')).toMatch(/ It skips\. And then 💿 [^\n]{1,40}… /);
+  expect(JSON.parse((await ask('--comments', '--json')).out)).toMatchObject({
+    answers: [{ comment: expect.stringMatching(/^It skips\.\s+And then 💿 .* again\.$/) }],
+  });
+});
