@@ -24,6 +24,8 @@ export interface Home {
   readonly log: string;
   readonly secrets: string;
   readonly running: string;
+  /** Of the last start; it outlives the stop, as links in messages do. */
+  readonly apiPort: string;
   readonly releases: string;
   /** What a demo was begun with, which of its events were answered for, and what its people did since. */
   readonly demo: string;
@@ -52,6 +54,7 @@ export function homeAt(folder: string): Home {
     log: at('perennial.log'),
     secrets: at('secrets.json'),
     running: at('running.json'),
+    apiPort: at('api-port.json'),
     releases: at('releases'),
     demo: at('demo.json'),
     demoAccepted: at('demo-accepted.txt'),

@@ -4,18 +4,17 @@ import { DAY, PermanentError } from '../engine';
 import { holdClock, lockFolder, openStore, readClock, startClock, type Store } from '../store';
 import type { RunningWorker } from '../worker';
 import { unlessAborted } from './aborted';
+import { holdApiPort, keepApiPort, lastApiPort } from './api-port';
 import { keepClock, type GoingClock } from './beat';
 import { forgetErased } from './forget';
 import { openHome, readSecrets, removeFile, writeRunning, type Home } from './home';
 import { openLog } from './log';
-import { holdPort, HOST, type HeldPort } from './ports';
+import { HOST } from './ports';
 import { startOutside, type Outside, type Starting } from './outside';
 import { buildApi, buildWorker } from './parts';
 import type { Progress } from './progress';
 import type { Keys, UpSettings } from './settings';
 import { createUnwind } from './unwind';
-
-const API_PORT = 8080;
 
 /** The whole system, running. */
 export interface Up {
@@ -66,7 +65,7 @@ export async function startUp(settings: UpSettings, context: UpContext): Promise
 
 async function startParts(starting: Starting): Promise<Up> {
   const { settings, home, log, unwind, progress, signal } = starting;
-  const held = await apiPort(starting);
+  const held = await holdApiPort(settings, home);
   unwind.later('port', held.release);
   const { port } = held;
   const keys = keysOf(settings, home);
@@ -82,6 +81,7 @@ async function startParts(starting: Starting): Promise<Up> {
 
   const api = `http://${HOST}:${String(port)}`;
   const product = { settings, keys, publicUrl: settings.publicUrl ?? api, store, log };
+  settlePort(starting, port);
   progress.status('Worker: compiling the journeys');
   const building = buildWorker(product, temporal.address, channels.all, home.releases, {
     // Whoever goes back to earlier code on a laptop means it.
@@ -143,10 +143,16 @@ async function beginTime({ db }: Store, { clock }: UpSettings): Promise<void> {
   if (clock.dayMs !== undefined) await holdClock(db);
 }
 
-const apiPort = ({ settings }: Starting): Promise<HeldPort> =>
-  settings.port !== undefined || !settings.anyPort
-    ? holdPort(settings.port ?? API_PORT, 'PERENNIAL_PORT')
-    : holdPort(API_PORT);
+/** Before a message can link to it; where earlier ones link to another, that is said. */
+function settlePort({ settings, home, progress }: Starting, port: number): void {
+  const last = lastApiPort(home);
+  if (last === port) return;
+  keepApiPort(home, port);
+  if (last === undefined || settings.publicUrl !== undefined) return;
+  progress.line(
+    `The api answers at port ${String(port)}; links in earlier messages lead to port ${String(last)}.`,
+  );
+}
 
 /** Settings first; what they leave out was made on the first start. */
 function keysOf({ keys }: UpSettings, home: Home): Keys {

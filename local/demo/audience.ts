@@ -6,6 +6,8 @@ import type { Deed } from './deeds';
 import { intentsOf, type Intent } from './minds';
 
 export interface AudienceSettings {
+  /** Where the product answers now: a mail of an earlier start may link to another port, or to a public address. */
+  readonly api: string;
   /** Of the receivers: what came in, as JSON. */
   readonly inbox: string;
   readonly seed: number;
@@ -16,8 +18,8 @@ export interface AudienceSettings {
   clicked(to: string, mail: string, link: string): Promise<void>;
   /** The product has said that it keeps it. */
   done(deed: Deed): void;
-  /** It would not take it, however often it was tried. */
-  refused(deed: Deed): void;
+  /** It did not take it, however often it was tried. `why`: of the last time. */
+  refused(deed: Deed, why: string): void;
 }
 
 interface Plan {
@@ -25,7 +27,7 @@ interface Plan {
   readonly mail: string;
   readonly to: string;
   readonly intent: Intent;
-  /** Links of the mail by what is behind them. */
+  /** Links of the mail by what is behind them: pages of the product where it answers now, the shop's as it stands. */
   readonly feedback: string | undefined;
   readonly unsubscribe: string | undefined;
   readonly shop: string | undefined;
@@ -37,6 +39,7 @@ const TRIES = 5;
 const keyOf = (kind: string, mail: string): string => `${kind} ${mail}`;
 /** A link behind which the score stands alone: what is before it opens the question. */
 const SCORED = /\/feedback\/[^/]+\/(\d)$/;
+const WAY_OUT = /\/unsubscribe\/.+$/;
 
 /** The people who receive: they look into their mail, and some of them do something about it. */
 export class Audience {
@@ -57,9 +60,10 @@ export class Audience {
       const { kind } = plan.intent;
       const score = plan.intent.kind === 'answered' ? { score: plan.intent.score } : {};
       const deed = { kind, mail: plan.mail, ...score };
-      if (await this.#act(plan)) this.settings.done(deed);
+      const why = await this.#act(plan);
+      if (why === undefined) this.settings.done(deed);
       else if (++plan.tries < TRIES) continue;
-      else this.settings.refused(deed);
+      else this.settings.refused(deed, why);
       this.#plans = this.#plans.filter((one) => one !== plan);
     }
   }
@@ -82,7 +86,7 @@ export class Audience {
     const mail = id.slice(0, id.indexOf('@'));
     const links = linksOf(html);
     const feedback = links.find((link) => SCORED.test(link));
-    const unsubscribe = links.find((link) => link.includes('/unsubscribe/'));
+    const unsubscribe = links.find((link) => WAY_OUT.test(link));
     const shop = links.find((link) => link !== unsubscribe && !SCORED.test(link));
     const intents = intentsOf(this.settings.seed, {
       to,
@@ -95,22 +99,34 @@ export class Audience {
       if (this.#done.has(keyOf(intent.kind, mail))) continue;
       this.#plans.push({
         ...{ at: now + intent.after, mail, to, intent },
-        ...{ feedback, unsubscribe, shop, tries: 0 },
+        ...{ shop, tries: 0 },
+        feedback: this.#present(feedback, SCORED),
+        unsubscribe: this.#present(unsubscribe, WAY_OUT),
       });
     }
   }
 
-  /** @returns whether the product has said that it keeps it */
-  async #act({ mail, to, intent, feedback = '', unsubscribe = '', shop = '' }: Plan) {
+  #present(link: string | undefined, page: RegExp): string | undefined {
+    const path = link && page.exec(link)?.[0];
+    return path && `${this.settings.api}${path}`;
+  }
+
+  /** @returns why the product has not said that it keeps it */
+  async #act(plan: Plan): Promise<string | undefined> {
     try {
-      if (intent.kind === 'answered') return await answer(feedback, intent);
-      if (intent.kind === 'unsubscribed') return await leave(unsubscribe, intent.all);
-      await this.settings.clicked(to, mail, shop);
-      return true;
+      return (await this.#try(plan)) ? undefined : 'the page would not take it';
     } catch (error) {
       this.settings.log.warn({ err: error }, 'a person of the demo tries again later');
-      return false;
+      const what = error instanceof Error ? error.message : String(error);
+      return `nobody answered at ${this.settings.api}: ${what}`;
     }
+  }
+
+  async #try({ mail, to, intent, feedback = '', unsubscribe = '', shop = '' }: Plan) {
+    if (intent.kind === 'answered') return await answer(feedback, intent);
+    if (intent.kind === 'unsubscribed') return await leave(unsubscribe, intent.all);
+    await this.settings.clicked(to, mail, shop);
+    return true;
   }
 }
 

@@ -59,13 +59,12 @@ export class Play {
     });
     const users = new Map(script.map(({ person }) => [person.email, person.userId]));
     this.#audience = new Audience({
-      ...{ seed, log },
+      ...{ api, seed, log },
       inbox: `${up.inbox ?? ''}.json`,
       before: readDeeds(home.demoDeeds),
       clicked: (to, mail, link) => this.#sender.clicked(users.get(to) ?? to, mail, link),
       done: (deed) => noteDeed(home.demoDeeds, deed),
-      refused: ({ kind, mail }) =>
-        this.#refused.push(`${kind}: ${mail}: the page would not take it`),
+      refused: ({ kind, mail }, why) => this.#refused.push(`${kind}: ${mail}: ${why}`),
     });
     this.#desk = new Desk({ api, operatorKey: keys.operatorKey, seed });
   }

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { readAccepted } from '../../local/audit';
 import { isAlive } from '../../local/children';
+import { lastApiPort } from '../../local/api-port';
 import { homeAt, readJson, type Home } from '../../local/home';
+import { holdPort } from '../../local/ports';
 import { openStore, type Store } from '../../store';
 import { describeWith } from '../servers/needs';
 import { Perennial, type Finished } from './perennial';
@@ -32,6 +34,8 @@ describeWith('temporal')('a demo', () => {
   let played: Finished;
   /** What was answered for before the kill. */
   let before: string[];
+  /** What the api's was then; at the second start somebody else has it. */
+  let port: number;
   const demo = (at: string, ...args: string[]): Perennial =>
     new Perennial(['demo', ...args], { PERENNIAL_HOME: at });
   const homeIn = (at: string): Home => homeAt(join(at, 'demo'));
@@ -46,7 +50,10 @@ describeWith('temporal')('a demo', () => {
     }
     await killAll(killed, home);
     before = readAccepted(home.demoAccepted);
+    port = lastApiPort(home) ?? 0;
+    const taken = await holdPort(port, 'none');
     played = await demo(folder, ...PLAY).done;
+    await taken.release();
   });
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -56,6 +63,11 @@ describeWith('temporal')('a demo', () => {
     expect(played.err).toContain('Goes on where an earlier demo was');
     expect(played.out).not.toContain('✗');
     expect(played.code).toBe(0);
+  });
+
+  test('whose port somebody else has by then says so, and people follow the links they have', () => {
+    expect(played.err).toContain(`links in earlier messages lead to port ${String(port)}`);
+    expect(lastApiPort(homeIn(folder))).not.toBe(port);
   });
 
   test('sends nothing again that was answered for, and all the rest', async () => {
