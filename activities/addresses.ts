@@ -1,4 +1,7 @@
+import type { TemplateEntry } from '../catalog';
+import type { Channel } from '../engine';
 import { addressHash, type Customer, type Message } from '../store';
+import type { ActivityDeps } from './context';
 
 type Addressed = Pick<Customer, 'email' | 'phone'>;
 
@@ -19,4 +22,24 @@ export function claimedAddress(
   const to = addressOf(customer, channel);
   if (to === null || channel === null) return null;
   return addressHash(secret, channel, to) === claimed ? to : null;
+}
+
+/** By what a message may go. */
+export interface Ways {
+  /** Of the channels asked for, those that this installation can send by; all of them when it can send by none. */
+  readonly channels: readonly Channel[];
+  /** Whether it can send by any. */
+  readonly served: boolean;
+}
+
+export function channelsFor(
+  { channels: able }: Pick<ActivityDeps, 'channels'>,
+  { channels }: TemplateEntry,
+  asked: string | undefined,
+): Ways {
+  const wanted = channels.filter((one) => asked === undefined || one === asked);
+  const served = wanted.filter((one) => able.has(one));
+  return served.length > 0
+    ? { channels: served, served: true }
+    : { channels: wanted, served: false };
 }

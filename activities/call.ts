@@ -15,7 +15,7 @@ import {
   lockCustomer,
   readCall,
   readClock,
-  setPutOff,
+  setNotBefore,
   setStuck,
   writeStep,
   type CallState,
@@ -125,7 +125,7 @@ export async function record<T>(
     at: customer.now,
   });
   if (state.stuck) await setStuck(tx, run.enrollment, null);
-  if (state.putOffUntil !== null) await setPutOff(tx, run.enrollment, null);
+  if (state.notBefore !== null) await setNotBefore(tx, run.enrollment, null);
   if (state.waiting !== null && state.waiting !== step.name) {
     await closeWait(tx, run.enrollment, state.waiting);
   }
@@ -133,18 +133,22 @@ export async function record<T>(
 }
 
 /** Not now: the run asks again at `until`, or when a bell rings. */
-export async function later(
+export async function askAgainAt(
   { tx, run }: Scene,
   { until, why }: { readonly until: Instant; readonly why: string },
 ): Promise<Answer<never>> {
-  await setPutOff(tx, run.enrollment, until);
+  await setNotBefore(tx, run.enrollment, until);
   return { status: 'later', until, why };
 }
 
 /** @param pauseMs - real ms from now on */
-export async function laterBy(scene: Scene, pauseMs: number, why: string): Promise<Answer<never>> {
+export async function askAgainIn(
+  scene: Scene,
+  pauseMs: number,
+  why: string,
+): Promise<Answer<never>> {
   const { factor } = await readClock(scene.tx);
-  return later(scene, { until: Math.ceil(scene.customer.now + pauseMs * factor), why });
+  return askAgainAt(scene, { until: Math.ceil(scene.customer.now + pauseMs * factor), why });
 }
 
 /** Ends the enrollment with the verdict it was given, or with its own end. */

@@ -7,6 +7,7 @@ import {
   type Sent,
 } from '../engine';
 import { newId, readMessage } from '../store';
+import { channelsFor } from './addresses';
 import { inCall, orStuck, type Asked, type Deps } from './call';
 import type { CallActivity, LocalActivities } from './context';
 import { nameOf } from './failures';
@@ -122,8 +123,11 @@ export interface Sender {
 }
 
 /** The channels it may go by, as far as its template tells. */
-const channelsOf = ({ catalog }: Deps, { template, channel }: SendInput): readonly Channel[] =>
-  channel ? [channel as Channel] : (catalog.templates[template]?.channels ?? []);
+function channelsOf(deps: Deps, { template, channel }: SendInput): readonly Channel[] {
+  const { templates } = deps.catalog;
+  const entry = Object.hasOwn(templates, template) ? templates[template] : undefined;
+  return entry ? channelsFor(deps, entry, channel).channels : [];
+}
 
 /** Both forms of a send. An attempt that outlives its local call goes on under its lease. */
 export function createSender(deps: Deps): Sender {

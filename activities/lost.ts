@@ -14,7 +14,7 @@ import {
   type Message,
 } from '../store';
 import { claimedAddress } from './addresses';
-import { afterEffect, inCall, laterBy, type Asked, type Deps } from './call';
+import { afterEffect, inCall, askAgainIn, type Asked, type Deps } from './call';
 import { nameOf } from './failures';
 import { renderFor } from './hand-over';
 import { sentAs, type Lost } from './send-gate';
@@ -80,7 +80,7 @@ export const mayAskAgain = (deps: Deps, message: Message, to: string | null): bo
 /** @param pauseMs - real ms from now */
 export const askLater = (deps: Deps, asked: Asked, pauseMs: number): Promise<Answer<Sent>> =>
   inCall<Sent>(deps, asked, (scene) =>
-    laterBy(scene, pauseMs, 'asking the provider what became of it'),
+    askAgainIn(scene, pauseMs, 'asking the provider what became of it'),
   );
 
 const lostBy = ({ attempts }: Message): string => `its sender was lost (attempt ${attempts})`;

@@ -12,7 +12,7 @@ import {
 } from '../store';
 import {
   afterEffect,
-  laterBy,
+  askAgainIn,
   record,
   stuckBy,
   stuckIn,
@@ -85,7 +85,7 @@ const putOff = (
   why: string,
 ): Judgement => ({
   mark: { ...mark, putOff: true },
-  answer: (scene) => laterBy(scene, pauseAfter(claimed.message.attempts, pauseMs), why),
+  answer: (scene) => askAgainIn(scene, pauseAfter(claimed.message.attempts, pauseMs), why),
 });
 
 /** The provider will not have it. What an earlier attempt may have brought them counts as sent. */

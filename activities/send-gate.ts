@@ -27,8 +27,8 @@ import {
   type NewMessage,
   type SendFacts,
 } from '../store';
-import { addressOf, claimedAddress } from './addresses';
-import { endRun, later, record, type Scene } from './call';
+import { addressOf, channelsFor, claimedAddress, type Ways } from './addresses';
+import { askAgainAt, endRun, record, type Scene } from './call';
 import type { Visit } from './lanes';
 import { viewFor } from './view';
 
@@ -68,13 +68,9 @@ export interface Attempt {
 }
 
 /** What is asked for, by the catalogue and by what this installation can send. */
-interface Meant {
+interface Meant extends Ways {
   readonly entry: TemplateEntry;
   readonly topic: Topic;
-  /** Of the channels asked for, those that it can send by; all of them when it can send by none. */
-  readonly channels: readonly Channel[];
-  /** Whether it can send by any. */
-  readonly served: boolean;
 }
 
 function meant({ deps }: Scene, { template, channel }: SendInput): Meant {
@@ -83,10 +79,7 @@ function meant({ deps }: Scene, { template, channel }: SendInput): Meant {
   if (!entry) throw new PermanentError('NOT_IN_CATALOG', { kind: 'template', name: template });
   const topic = topics[entry.topic];
   if (!topic) throw new PermanentError('NOT_IN_CATALOG', { kind: 'topic', name: entry.topic });
-  const wanted = entry.channels.filter((one) => channel === undefined || one === channel);
-  const able = wanted.filter((one) => deps.channels.has(one));
-  const served = able.length > 0;
-  return { entry, topic, channels: served ? able : wanted, served };
+  return { entry, topic, ...channelsFor(deps, entry, channel) };
 }
 
 const newMessage = (
@@ -209,7 +202,7 @@ export async function gateAndClaim(
     newMessage(scene, id, input.template, what.entry.topic, channel);
   switch (decision.status) {
     case 'later':
-      return later(scene, decision);
+      return askAgainAt(scene, decision);
     case 'parked':
       return decision;
     case 'end':

@@ -63,7 +63,7 @@ export async function holdClock(db: Db): Promise<void> {
 
 /** Live runs that nothing holds, and since when each is to go on: its wait was over, its last step, or when it was to ask again. */
 const MOVING = sql`
-  select e.id, greatest(coalesce(w.until, s.at, e.entered_at), e.put_off_until) as since
+  select e.id, greatest(coalesce(w.until, s.at, e.entered_at), e.not_before) as since
   from enrollments e left join waits w on w.enrollment = e.id
     left join lateral (select max(at) as at from steps
       where w.enrollment is null and enrollment = e.id and generation = e.generation) s on true

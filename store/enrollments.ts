@@ -181,7 +181,7 @@ export async function endEnrollment(
 ): Promise<boolean> {
   const ended = await tx
     .updateTable('enrollments')
-    .set({ state: 'ended', end, ended_at: at, stuck: null, put_off_until: null })
+    .set({ state: 'ended', end, ended_at: at, stuck: null, not_before: null })
     .where('id', '=', id)
     .where('state', 'in', ['starting', 'running'])
     .returning('id')
@@ -201,8 +201,8 @@ export async function setStuck(tx: Db, id: string, stuck: Enrollment['stuck']): 
 }
 
 /** Records until when its step is put off, or with `null` that it has its outcome. */
-export async function setPutOff(tx: Db, id: string, until: Instant | null): Promise<void> {
-  await tx.updateTable('enrollments').set({ put_off_until: until }).where('id', '=', id).execute();
+export async function setNotBefore(tx: Db, id: string, until: Instant | null): Promise<void> {
+  await tx.updateTable('enrollments').set({ not_before: until }).where('id', '=', id).execute();
 }
 
 /** Enrollments whose goal is still to be reached: live, ended or held out. */

@@ -94,7 +94,7 @@ export async function newGeneration(
       end: null,
       ended_at: null,
       stuck: null,
-      put_off_until: null,
+      not_before: null,
     })
     .where('id', '=', id)
     .execute();

@@ -29,7 +29,7 @@ export {
   needEnrollment,
   openGoals,
   readEnrollment,
-  setPutOff,
+  setNotBefore,
   setStuck,
   setVerdict,
   startingEnrollments,

@@ -29,7 +29,7 @@ export interface EnrollmentsTable {
   /** Code and message of a standstill, or null. */
   stuck: JsonColumn<{ step: string; code: string; message: string }> | null;
   /** Its step is not asked for again before this, unless something is heard of; null once the step has its outcome, or the run is over. */
-  put_off_until: At | null;
+  not_before: At | null;
   /** The end that waits for the run's next wait, gate or effect: `converted`, `exit: <event>`, `ended by operator`, … */
   verdict: string | null;
   /** An operator's wish that the run is yet to hear of: rung as a control bell of this id, then forgotten. */

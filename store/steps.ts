@@ -59,7 +59,7 @@ export interface CallState {
   readonly verdict: string | null;
   readonly stuck: boolean;
   /** Until when its step was put off; null: it was not. */
-  readonly putOffUntil: Instant | null;
+  readonly notBefore: Instant | null;
   /** The run, or its journey. */
   readonly paused: 'run' | 'journey' | null;
   readonly goalEvent: string | null;
@@ -81,7 +81,7 @@ export async function readCall(
   step: string,
 ): Promise<CallState | undefined> {
   const { rows } = await sql<CallState>`
-    select e.state, e.generation, e."end", e.verdict, e.stuck is not null as stuck, e.put_off_until as "putOffUntil",
+    select e.state, e.generation, e."end", e.verdict, e.stuck is not null as stuck, e.not_before as "notBefore",
       case when e.paused then 'run'
         when exists (select 1 from journey_pauses p where p.journey = e.journey) then 'journey' end as paused,
       e.goal_event as "goalEvent", e.event_id as "eventId", e.event_number as "eventNumber",

@@ -66,7 +66,7 @@ export async function lateWaits(
   const { rows } = await sql<LateWait>`
     select w.enrollment, w.generation, w.step, w.until, e.journey
     from waits w join enrollments e on e.id = w.enrollment
-    where w.until < perennial_now() and coalesce(e.put_off_until < perennial_now(), true)
+    where w.until < perennial_now() and coalesce(e.not_before < perennial_now(), true)
       and e.state = 'running' and not e.paused and e.stuck is null
       and not exists (select 1 from journey_pauses p where p.journey = e.journey) ${from}
     order by w.until, w.enrollment limit ${limit}`.execute(db);
@@ -89,7 +89,7 @@ export async function overdueWaits(
     : sql``;
   const { rows } = await sql<Wait & { journey: string }>`
     select ${COLUMNS}, e.journey from waits w join enrollments e on e.id = w.enrollment
-    where w.until < ${before}::bigint and coalesce(e.put_off_until < ${before}::bigint, true) and e.state = 'running' ${from}
+    where w.until < ${before}::bigint and coalesce(e.not_before < ${before}::bigint, true) and e.state = 'running' ${from}
     order by w.until, w.enrollment limit ${limit}`.execute(db);
   return rows;
 }

@@ -3,14 +3,14 @@ import { PermanentError } from '../../engine';
 import { begin } from './0001-begin';
 import { inquiries } from './0002-inquiries';
 import { clockOrigin } from './0003-clock-origin';
-import { putOff } from './0004-put-off';
+import { notBefore } from './0004-not-before';
 
 /** By name, in the order in which they run. A released one is never changed. */
 const MIGRATIONS: Record<string, Migration> = {
   '0001-begin': begin,
   '0002-inquiries': inquiries,
   '0003-clock-origin': clockOrigin,
-  '0004-put-off': putOff,
+  '0004-not-before': notBefore,
 };
 
 /** Kysely's word for a migration that was run and is not in the list. */

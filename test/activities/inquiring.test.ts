@@ -33,8 +33,8 @@ eachStore((open) => {
     if (!('value' in answer) || !('inquiry' in answer.value)) throw new Error('not opened');
     return answer.value['inquiry'] as string;
   };
-  const putOffUntil = async ({ enrollment }: RunContext) =>
-    (await readCall(shop.store.db, enrollment, 0, 'any#1'))?.putOffUntil;
+  const notBefore = async ({ enrollment }: RunContext) =>
+    (await readCall(shop.store.db, enrollment, 0, 'any#1'))?.notBefore;
   const supported = async (run: RunContext, name: string) => {
     const answer = await shop
       .activities()
@@ -144,12 +144,12 @@ eachStore((open) => {
       local.send(run, { template: 'welcome/hello', props: {}, due }, step(run, name));
     const putOff = await send('welcome/hello#1');
     expect(putOff).toMatchObject({ status: 'later', why: 'held by support-open' });
-    expect(await putOffUntil(run)).toBe('until' in putOff && putOff.until);
+    expect(await notBefore(run)).toBe('until' in putOff && putOff.until);
     await shop.pass(3 * DAY);
     expect(await send('welcome/hello#1')).toMatchObject({
       value: { status: 'skipped' },
     });
-    expect(await putOffUntil(run)).toBeNull();
+    expect(await notBefore(run)).toBeNull();
     await close(id);
     const now = await shop.now();
     const input = { template: 'welcome/hello', props: {}, due: now };

@@ -10,7 +10,7 @@ import {
   openStore,
   overdueRuns,
   readClock,
-  setPutOff,
+  setNotBefore,
   startClock,
   type Store,
 } from '../../store';
@@ -109,14 +109,14 @@ eachStore((open) => {
     await beatAgo(store, 1_000);
     expect(await behind(store.db)).toMatchObject({ since: enteredAt });
     const until = (await now(store.db)) + DAY;
-    await setPutOff(store.db, id, until);
+    await setNotBefore(store.db, id, until);
     expect(await behind(store.db)).toBeUndefined();
     await beat(store.db);
     await beatAgo(store, 1_500);
     expect(await behind(store.db)).toMatchObject({ since: until });
     expect(await overdueRuns(store.db, 0)).toEqual([id]);
     expect(await overdueRuns(store.db, DAY)).toEqual([]);
-    await setPutOff(store.db, id, null);
+    await setNotBefore(store.db, id, null);
     expect(await behind(store.db)).toMatchObject({ since: enteredAt });
     await sql`update enrollments set state = 'ended' where id = ${id}`.execute(store.db);
   });

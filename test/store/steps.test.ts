@@ -13,7 +13,7 @@ import {
   readStep,
   resumeJourney,
   setPaused,
-  setPutOff,
+  setNotBefore,
   setVerdict,
   untakenEvents,
   waitsOf,
@@ -209,7 +209,7 @@ eachStore((open) => {
       expect([first?.enrollment, second?.enrollment]).toEqual([ids[1], ids[2]]);
       expect(await overdueWaits(store.db, -35, 1, second)).toEqual([]);
       // Put off, it is not late for the wait it has behind it.
-      await setPutOff(store.db, ids[1] ?? '', (await now(store.db)) + 1_000_000);
+      await setNotBefore(store.db, ids[1] ?? '', (await now(store.db)) + 1_000_000);
       expect((await overdueWaits(store.db, -35, 10)).map((one) => one.enrollment)).toEqual([
         ids[2],
       ]);
