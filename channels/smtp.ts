@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { hasControl, parseEmail, parseSender } from './address';
+import { openDeadline, type Deadline } from './deadline';
 import { classifySmtp, type SmtpPhase } from './failures';
 import type { ChannelAnswer, ChannelPort, OutgoingMessage } from './types';
 
@@ -30,6 +31,7 @@ const PHASES: Readonly<Record<string, SmtpPhase>> = {
 };
 
 interface Attempt {
+  readonly deadline: Deadline;
   /** Every byte of the message has been read by the connection: only a reply can tell more. */
   handedOver: boolean;
 }
@@ -74,9 +76,14 @@ function createPool({ url, connections = 5, ...timeouts }: SmtpOptions) {
       stream.once('end', () => {
         if (attempt) attempt.handedOver = true;
       });
+      const pipe = stream.pipe.bind(stream);
+      // The server waits for the body: what is past its deadline keeps it to itself.
+      const unlessOver: typeof pipe = (to, how) =>
+        attempt?.deadline.isOver() === true ? to : pipe(to, how);
       // The pool hides the reply of a connection used before, a 421 among them, where it believes
       // that a requeue is safe. We want to know, and never requeue.
-      return Object.defineProperty(stream, 'readableDidRead', { value: true });
+      Object.defineProperty(stream, 'readableDidRead', { value: true });
+      return Object.assign(stream, { pipe: unlessOver });
     });
     done();
   });
@@ -100,9 +107,9 @@ export function createSmtpChannel(options: SmtpOptions): ChannelPort {
     const headers = { ...message.headers, ...(keyHeader && { [keyHeader]: message.id }) };
     const texts = [message.id, message.subject ?? '', ...Object.entries(headers).flat()];
     if (texts.some(hasControl)) return refused('HEADER_INVALID', 'message');
-    const left = message.deadline.getTime() - Date.now();
-    const attempt: Attempt = { handedOver: false };
-    if (left <= 0) return judge({ code: 'EABORT' }, attempt);
+    const deadline = openDeadline(message.deadline);
+    const attempt: Attempt = { deadline, handedOver: false };
+    if (deadline.isOver()) return judge({ code: 'EABORT' }, attempt);
     const mail = {
       messageId: `<${message.id}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`,
       envelope: { from: from.address, to: [to] },
@@ -114,7 +121,7 @@ export function createSmtpChannel(options: SmtpOptions): ChannelPort {
       headers,
       disableFileAccess: true,
       disableUrlAccess: true,
-      signal: AbortSignal.timeout(left),
+      signal: deadline.signal,
       attempt,
     };
     try {
@@ -122,6 +129,8 @@ export function createSmtpChannel(options: SmtpOptions): ChannelPort {
       return { status: 'accepted', providerId: taken.serverMessageId ?? taken.messageId };
     } catch (error) {
       return judge(error, attempt);
+    } finally {
+      deadline.clear();
     }
   }
 

@@ -1,5 +1,6 @@
 import twilio from 'twilio';
 import { parsePhone } from './address';
+import { openDeadline } from './deadline';
 import { classifyTwilio } from './failures';
 import { createWatchedClient, watch, type Watched } from './twilio-http';
 import type { ChannelAnswer, ChannelPort, LostAttempt, OutgoingMessage, Reconciled } from './types';
@@ -78,9 +79,9 @@ export function createTwilioChannel(options: TwilioOptions): ChannelPort {
     if (to === undefined) {
       return { status: 'refused', code: 'ADDRESS_INVALID', suppress: true, failure: 'address' };
     }
-    const left = message.deadline.getTime() - Date.now();
-    const watching = { connected: false, signal: AbortSignal.timeout(Math.max(left, 0)) };
-    if (left <= 0) return judge({ code: 'ERR_CANCELED' }, watching);
+    const deadline = openDeadline(message.deadline);
+    const watching = { connected: false, deadline };
+    if (deadline.isOver()) return judge({ code: 'ERR_CANCELED' }, watching);
     try {
       const taken = await watch(watching, () =>
         client.messages.create({
@@ -94,6 +95,8 @@ export function createTwilioChannel(options: TwilioOptions): ChannelPort {
         : { status: 'unknown', code: 'ANSWER_INVALID', reason: 'the answer names no message' };
     } catch (error) {
       return judge(error, watching);
+    } finally {
+      deadline.clear();
     }
   }
 
@@ -105,9 +108,9 @@ export function createTwilioChannel(options: TwilioOptions): ChannelPort {
       const to = parsePhone(attempt.to);
       // What cannot be asked about is not known.
       if (to === undefined) return { status: 'unknown' };
-      const watching = { connected: false, signal: AbortSignal.timeout(timeout) };
+      const deadline = openDeadline(new Date(Date.now() + timeout));
       try {
-        const messages = await watch(watching, () =>
+        const messages = await watch({ connected: false, deadline }, () =>
           client.messages.list({ to, limit: LISTED, pageSize: LISTED }),
         );
         return judgeList(attempt, messages, {
@@ -116,6 +119,8 @@ export function createTwilioChannel(options: TwilioOptions): ChannelPort {
         });
       } catch {
         return { status: 'unknown' };
+      } finally {
+        deadline.clear();
       }
     },
     async close() {
