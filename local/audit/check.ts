@@ -23,6 +23,12 @@ export interface Audit {
   readonly problems: readonly Problem[];
   /** Keys of the messages that nobody knows the fate of: claimed and never marked, and held since. */
   readonly ambiguous: readonly string[];
+  /** Ids of events that do not fit the catalogue, and so started nothing. */
+  readonly misfits: readonly string[];
+  /** Messages that nothing could deliver, with why. */
+  readonly undelivered: readonly { readonly key: string; readonly why: string }[];
+  /** Messages that came more than once, of topics that send again rather than not at all. */
+  readonly repeated: readonly Repeated[];
   readonly counts: {
     readonly accepted: number;
     readonly events: number;
@@ -33,6 +39,15 @@ export interface Audit {
     readonly resent: number;
   };
 }
+
+export interface Repeated {
+  readonly key: string;
+  readonly copies: number;
+  readonly claimedAt: number;
+}
+
+/** Reasons of messages that were skipped though their customer was to have them. */
+const UNDELIVERED: readonly string[] = ['undeliverable', 'unavailable'];
 
 /** Holds what was accepted, what was decided and what was received against each other. Pure: a moment's logs in, what differs out. */
 export function audit(logs: Logs): Audit {
@@ -47,13 +62,20 @@ export function audit(logs: Logs): Audit {
       ...matched.problems,
     ],
     ambiguous: logs.messages.filter(({ state }) => state === 'ambiguous').map(({ key }) => key),
+    misfits: logs.events.filter(({ problems }) => problems !== null).map(({ id }) => id),
+    undelivered: logs.messages.flatMap(({ key, state, reason }) =>
+      state === 'failed' || (state === 'skipped' && UNDELIVERED.includes(reason ?? ''))
+        ? [{ key, why: reason ?? state }]
+        : [],
+    ),
+    repeated: matched.repeated,
     counts: {
       accepted: logs.accepted.length,
       events: logs.events.length,
       enrollments: logs.enrollments.length,
       ledger,
       received: logs.received.length,
-      resent: matched.resent,
+      resent: matched.repeated.reduce((sum, { copies }) => sum + copies - 1, 0),
     },
   };
 }
@@ -96,26 +118,37 @@ const runProblems = ({ enrollments }: Logs): Problem[] =>
     return [{ kind: 'run never started', what: id, why: 'its enrollment is still starting' }];
   });
 
-function matchReceived(logs: Logs): { problems: Problem[]; resent: number } {
+function matchReceived(logs: Logs): { problems: Problem[]; repeated: Repeated[] } {
   const owner = ledgerIndex(logs.messages);
   const copies = new Map<LoggedMessage, number>();
   const problems: Problem[] = [];
   for (const message of sureFirst(logs.received, owner)) {
     const row = owner(message, copies);
-    if (row) copies.set(row, (copies.get(row) ?? 0) + 1);
-    else {
+    if (row) {
+      copies.set(row, (copies.get(row) ?? 0) + 1);
+      problems.push(...strayed(row, message));
+    } else {
       const why = `${message.kind}, and no row claims it`;
       problems.push({ kind: 'message without a ledger row', what: message.id, why });
     }
   }
-  let resent = 0;
+  const repeated: Repeated[] = [];
   for (const row of logs.messages) {
     const count = copies.get(row) ?? 0;
     const mayRepeat = logs.resent.includes(row.topic);
-    if (mayRepeat) resent += Math.max(0, count - 1);
+    if (mayRepeat && count > 1) {
+      repeated.push({ key: row.key, copies: count, claimedAt: row.claimedAt ?? 0 });
+    }
     problems.push(...rowProblems(row, count, mayRepeat));
   }
-  return { problems, resent };
+  return { problems, repeated };
+}
+
+/** What counts is what it was claimed for: its customer may have another address since. */
+function strayed({ key, claimedFor }: LoggedMessage, { kind, keyed }: LoggedReceived): Problem[] {
+  if (keyed === undefined || claimedFor === null || keyed === claimedFor) return [];
+  const why = `${kind}, received at another address than it was claimed for`;
+  return [{ kind: 'message against its ledger row', what: key, why }];
 }
 
 /** Messages whose id names their row, before those that go by address. */

@@ -51,12 +51,17 @@ export interface LoggedMessage {
   readonly providerId: string | null;
   /** Hash of the customer's address on that channel. */
   readonly address: string | null;
+  /** When it was claimed last, ms since epoch, UTC, and the hash, keyed with the shop's secret, of the address it was for. */
+  readonly claimedAt: number | null;
+  readonly claimedFor: string | null;
 }
 
 export interface LoggedReceived {
   readonly kind: 'email' | 'sms';
   readonly id: string;
   readonly address: string;
+  /** Hash of the same address, keyed with the shop's secret, where that is at hand. */
+  readonly keyed?: string;
 }
 
 const Dumped = z.object({
@@ -67,7 +72,7 @@ const Dumped = z.object({
     z.looseObject({ key: z.string(), id: z.string(), state: z.string(), attempts: z.number() }),
   ),
   received: z.array(
-    z.object({ kind: z.enum(['email', 'sms']), id: z.string(), address: z.string() }),
+    z.looseObject({ kind: z.enum(['email', 'sms']), id: z.string(), address: z.string() }),
   ),
   journeys: z.array(z.looseObject({ id: z.string() })),
   since: z.number(),

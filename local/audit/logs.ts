@@ -1,11 +1,18 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { catalog } from '../../catalog';
-import { currentRelease, openStore, opaqueId, type Store } from '../../store';
+import { addressHash, currentRelease, openStore, opaqueId, type Store } from '../../store';
 import { homeAt } from '../home';
-import { readReceived, type Received } from '../receivers/journal';
-import type { LoggedMessage, Logs } from './dump';
+import { isForgotten, readReceived, type Received } from '../receivers/journal';
+import type { LoggedMessage, LoggedReceived, Logs } from './dump';
 
 const hashOf = (address: string): string => opaqueId('address', address.toLowerCase());
+
+/** Whom it went to is not known of what was taken out. */
+const logged = (message: Received, secret: string | undefined): LoggedReceived => {
+  const { kind, id, to } = message;
+  const keyed = secret !== undefined && !isForgotten(message);
+  return { kind, id, address: hashOf(to), ...(keyed && { keyed: addressHash(secret, kind, to) }) };
+};
 
 /** One moment of the store, and what the receivers kept. */
 export async function readLogs(
@@ -14,6 +21,8 @@ export async function readLogs(
     readonly accepted: readonly string[];
     readonly received: readonly Received[];
     readonly resent: readonly string[];
+    /** The shop's, that its addresses are hashed with: without it nobody can tell for which one a message was claimed. */
+    readonly secret?: string | undefined;
   },
 ): Promise<Logs> {
   const { db } = store;
@@ -35,7 +44,7 @@ export async function readLogs(
     events,
     enrollments: enrollments.map((row) => ({ ...row, stuck: row.stuck?.code ?? null })),
     messages: await readLedger(store),
-    received: evidence.received.map(({ kind, id, to }) => ({ kind, id, address: hashOf(to) })),
+    received: evidence.received.map((message) => logged(message, evidence.secret)),
     journeys: release?.journeys ?? [],
     since: release?.since ?? 0,
     resent: evidence.resent,
@@ -48,7 +57,8 @@ async function readLedger({ db }: Store): Promise<LoggedMessage[]> {
     .innerJoin('customers', 'customers.id', 'messages.customer')
     .select(['messages.key', 'messages.id', 'messages.topic', 'messages.channel'])
     .select(['messages.state', 'messages.reason', 'messages.provider_id as providerId'])
-    .select('messages.attempts')
+    .select(['messages.attempts', 'messages.claimed_at as claimedAt'])
+    .select('messages.address_hash as claimedFor')
     .select(['customers.email', 'customers.phone'])
     .orderBy('messages.key')
     .execute();

@@ -1,8 +1,11 @@
 import { sql } from 'kysely';
 import { askingChannels, catalog } from '../../catalog';
-import { DAY, parseDuration, type Instant } from '../../engine';
-import type { Store } from '../../store';
+import { DAY, parseDuration } from '../../engine';
+import { overdueRuns, type Store } from '../../store';
+import type { Repeated } from '../audit';
+import { missingRows } from './belongings';
 import type { Deed } from './deeds';
+import { copiesBy, explains, type Kills } from './kills';
 
 /** What only the store can say of promises that ledger and mail alone do not show. */
 export interface Evidence {
@@ -12,7 +15,11 @@ export interface Evidence {
   readonly afterNo: readonly string[];
   /** Keys of messages of unknown fate that no kill explains. */
   readonly unsure: readonly string[];
-  /** Ids of runs whose wait is long over, and that do not go on. */
+  /** Messages that came more often than kills explain, with how often. */
+  readonly surplus: readonly string[];
+  /** What is named by another row and is not there. */
+  readonly missing: readonly string[];
+  /** Ids of runs that were to go on long ago, and do not. */
   readonly overdue: readonly string[];
 }
 
@@ -49,16 +56,20 @@ async function afterNo({ db }: Store): Promise<string[]> {
   return rows.map(({ key }) => key);
 }
 
-async function unsure({ db }: Store, lastStart: Instant): Promise<string[]> {
+async function unsure({ db }: Store, kills: Kills): Promise<string[]> {
   const rows = await db
     .selectFrom('messages')
-    .select('key')
+    .select(['key', 'claimed_at as claimedAt'])
     .where('state', '=', 'ambiguous')
-    .where('claimed_at', '>', lastStart)
     .orderBy('key')
     .execute();
-  return rows.map(({ key }) => key);
+  return rows.flatMap(({ key, claimedAt }) => (explains(kills, claimedAt ?? 0) ? [] : [key]));
 }
+
+const surplus = (repeated: readonly Repeated[], kills: Kills): string[] =>
+  repeated
+    .filter(({ copies, claimedAt }) => copies > copiesBy(kills, claimedAt))
+    .map(({ key, copies }) => `${key} (${String(copies)} times)`);
 
 /** So long a message may be held back, and its run with it; a wait that is over for longer has one that does not go on. */
 const longest = (): number =>
@@ -69,22 +80,21 @@ const longest = (): number =>
     ),
   );
 
-async function overdue({ db }: Store): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select e.id from waits w join enrollments e on e.id = w.enrollment
-    where w.until < perennial_now() - ${longest()}::bigint and e.state = 'running' and e.stuck is null and not e.paused
-    order by e.id`.execute(db);
-  return rows.map(({ id }) => id);
+/** What the store is held against. */
+export interface Seen {
+  readonly deeds: readonly Deed[];
+  readonly kills: Kills;
+  readonly repeated: readonly Repeated[];
 }
 
-/** @param lastStart - what was claimed before it may have been cut off by a kill. ms since epoch, the product's clock */
 export const readEvidence = async (
   store: Store,
-  deeds: readonly Deed[],
-  lastStart: Instant,
+  { deeds, kills, repeated }: Seen,
 ): Promise<Evidence> => ({
   forgotten: await forgotten(store, deeds),
   afterNo: await afterNo(store),
-  unsure: await unsure(store, lastStart),
-  overdue: await overdue(store),
+  unsure: await unsure(store, kills),
+  surplus: surplus(repeated, kills),
+  missing: await missingRows(store),
+  overdue: await overdueRuns(store.db, longest()),
 });

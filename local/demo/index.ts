@@ -6,7 +6,7 @@ import { openHome } from '../home';
 import type { UpSettings } from '../settings';
 import { stopLeft } from '../temporal-server';
 import { startUp, type Up, type UpContext } from '../up';
-import { readOutcome, scriptOf, type DemoOutcome } from './outcome';
+import { fingerprint, readOutcome, scriptOf, type DemoOutcome } from './outcome';
 import { isSame, readBegun, writeBegun, type BegunDemo, type DemoPlan } from './plan';
 import { Play, type DemoWatcher } from './play';
 import { originOf } from './script';
@@ -51,11 +51,23 @@ export async function startDemo(settings: DemoSettings, context: UpContext): Pro
   const { customers, days, dayMs, seed, today } = settings;
   const earlier = earlierOf(settings);
   if (!earlier) await clearFolder(settings.up.home);
-  const plan = earlier ?? { customers, days, dayMs, seed, starts: [], finished: false };
+  // What was refused before is tried again.
+  const { refused: _, ...plan }: BegunDemo = earlier ?? {
+    customers,
+    days,
+    dayMs,
+    seed,
+    starts: [],
+    finished: false,
+  };
   const clock = { dayMs: plan.dayMs, origin: originOf(today, plan.days) };
   const up = await startUp({ ...settings.up, clock }, context);
   const at = await now(up.store.db);
-  const begun = { ...plan, starts: [...plan.starts, at] };
+  const { secret } = up.keys;
+  const begun = {
+    ...{ ...plan, starts: [...plan.starts, at] },
+    secret: plan.secret ?? fingerprint(secret),
+  };
   writeBegun(up.home, begun);
   const origin = (await clockOrigin(up.store.db)) ?? clock.origin;
   return {
@@ -64,8 +76,9 @@ export async function startDemo(settings: DemoSettings, context: UpContext): Pro
     outcome: async (watcher) => {
       const play = new Play(up, begun, scriptOf(begun, origin), origin, watcher);
       await play.run(context.signal);
-      const outcome = await readOutcome(up.store, up.home, begun, play.refused);
-      writeBegun(up.home, { ...begun, finished: true });
+      const { refused } = play;
+      const outcome = await readOutcome(up.store, up.home, begun, { refused, secret });
+      writeBegun(up.home, { ...begun, finished: true, refused });
       up.clock?.go();
       return outcome;
     },

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { catalog } from '../../catalog';
 import type { Instant } from '../../engine';
-import { clockOrigin, openStore, type Store } from '../../store';
+import { clockOrigin, openStore, opaqueId, readClock, type Store } from '../../store';
 import { audit, readAccepted, readLogs, resentTopics, type Audit } from '../audit';
-import { homeAt, type Home } from '../home';
+import { homeAt, readSecrets, type Home } from '../home';
 import { readReceived } from '../receivers';
 import { readCdnow } from './cdnow';
 import { readDeeds } from './deeds';
 import { readEvidence } from './evidence';
+import { killsOf } from './kills';
 import { readBegun, type BegunDemo, type DemoPlan } from './plan';
 import { messageIdsOf, writeScript, type Happening } from './script';
 import { readStanding, type Standing } from './standing';
@@ -29,26 +30,34 @@ export const scriptOf = ({ customers, days, seed }: DemoPlan, origin: Instant): 
     products: Object.keys(catalog.products ?? {}),
   });
 
+/** Tells one secret from another: addresses that were hashed with one are no other's. */
+export const fingerprint = (secret: string | undefined): string | undefined =>
+  secret === undefined ? undefined : opaqueId('secret', secret);
+
 /**
  * What the demo in a folder came to: all of it read from what is kept there, so that it can be asked again later.
- * @param refused - what would not be taken, as far as it is known
+ * @param secret - the shop's, as far as it is known
  */
 export async function readOutcome(
   store: Store,
   home: Home,
   begun: BegunDemo,
-  refused: readonly string[] = [],
+  { refused, secret }: { refused: readonly string[]; secret: string | undefined },
 ): Promise<DemoOutcome> {
   const standing = await readStanding(store);
   const origin = (await clockOrigin(store.db)) ?? standing.now;
   const happened = scriptOf(begun, origin).filter(({ at }) => at <= standing.now);
   const accepted = readAccepted(home.demoAccepted);
-  const deeds = readDeeds(home.demoDeeds);
-  const evidence = await readEvidence(store, deeds, begun.starts.at(-1) ?? origin);
   // What was received, then the ledger: they are of one moment, for nothing is sent while the clock stands still.
   const received = await readReceived(home.received);
-  const logs = await readLogs(store, { accepted, received, resent: resentTopics() });
+  const keyed = begun.secret === fingerprint(secret) ? secret : undefined;
+  const logs = await readLogs(store, { accepted, received, resent: resentTopics(), secret: keyed });
   const audited = audit(logs);
+  const evidence = await readEvidence(store, {
+    deeds: readDeeds(home.demoDeeds),
+    kills: killsOf(begun.starts, (await readClock(store.db)).factor),
+    repeated: audited.repeated,
+  });
   const checks = judge({
     ...{ accepted, refused, evidence, standing, customers: begun.customers },
     happened: happened.flatMap(messageIdsOf),
@@ -70,7 +79,8 @@ export async function reportDemo(folder: string): Promise<DemoOutcome | undefine
   if (!begun) return undefined;
   const store = await openStore({ folder: home.database });
   try {
-    return await readOutcome(store, home, begun);
+    const { refused = [] } = begun;
+    return await readOutcome(store, home, begun, { refused, secret: readSecrets(home).secret });
   } finally {
     await store.close();
   }

@@ -16,6 +16,10 @@ export interface BegunDemo extends DemoPlan {
   readonly starts: readonly Instant[];
   /** It was played to its end, and judged. */
   readonly finished: boolean;
+  /** Fingerprint of the secret that its addresses are hashed with, for a report that may have another. */
+  readonly secret?: string | undefined;
+  /** What would not be taken, when it was judged. */
+  readonly refused?: readonly string[];
 }
 
 export const readBegun = (home: Home): BegunDemo | undefined => readJson<BegunDemo>(home.demo);

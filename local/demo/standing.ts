@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { catalog } from '../../catalog';
 import { countMessages, countRuns, now, type Store } from '../../store';
 
 type Counts = Readonly<Record<string, number>>;
@@ -11,6 +12,9 @@ export interface Standing {
   readonly unfinished: number;
   /** Customers whose silence was noticed. */
   readonly quiet: number;
+  /** Mails that asked how it went, and how many of them were answered. */
+  readonly surveys: number;
+  readonly answered: number;
   readonly journeys: readonly JourneyStanding[];
   readonly stuck: number;
   readonly messages: Counts;
@@ -39,7 +43,17 @@ export interface JourneyStanding {
 }
 
 const total = (counts: Counts): number => Object.values(counts).reduce((sum, one) => sum + one, 0);
-export const endedOf = ({ ended }: JourneyStanding): number => total(ended);
+/** Of runs that were cut off from outside: no story of theirs came to an end. */
+const CUT_OFF: readonly string[] = ['cancelled', 'ended in Temporal', 'ended by operator'];
+const pick = (counts: Counts, which: (name: string) => boolean): Counts =>
+  Object.fromEntries(Object.entries(counts).filter(([name]) => which(name)));
+
+/** Ends that their journey came to. */
+export const endsOf = ({ ended }: JourneyStanding): Counts =>
+  pick(ended, (end) => !CUT_OFF.includes(end));
+export const cutOffOf = ({ ended }: JourneyStanding): Counts =>
+  pick(ended, (end) => CUT_OFF.includes(end));
+export const endedOf = (standing: JourneyStanding): number => total(endsOf(standing));
 export const convertedOf = ({ journeys }: Standing): number =>
   journeys.reduce((sum, { converted }) => sum + converted, 0);
 
@@ -48,6 +62,8 @@ export async function readStanding(store: Store): Promise<Standing> {
   const { rows } = await sql<Totals>`
     select (select count(*) from events) as events, (select count(*) from events where done_at is null) as unfinished,
       (select count(distinct customer) from events where name = 'Customer Inactive') as quiet,
+      (select count(*) from messages where state = 'sent' and topic = any(${SURVEYS}::text[])) as surveys,
+      (select count(distinct properties ->> 'message') from events where name = 'Survey Responded') as answered,
       (select count(*) from enrollments where stuck is not null) as stuck,
       (select count(*) from steps) as steps`.execute(db);
   const messages = await readMessages(store);
@@ -57,6 +73,8 @@ export async function readStanding(store: Store): Promise<Standing> {
     events: Number(totals?.events),
     unfinished: Number(totals?.unfinished),
     quiet: Number(totals?.quiet),
+    surveys: Number(totals?.surveys),
+    answered: Number(totals?.answered),
     stuck: Number(totals?.stuck),
     steps: Number(totals?.steps),
     journeys: journeyStandings(await countRuns(db), messages, await readExtras(store)),
@@ -66,7 +84,15 @@ export async function readStanding(store: Store): Promise<Standing> {
   };
 }
 
-type Totals = Record<'events' | 'unfinished' | 'quiet' | 'stuck' | 'steps', number>;
+type Totals = Record<
+  'events' | 'unfinished' | 'quiet' | 'surveys' | 'answered' | 'stuck' | 'steps',
+  number
+>;
+
+/** Topics of mails that ask how it went. */
+const SURVEYS = Object.entries(catalog.topics)
+  .filter(([, { kind }]) => kind === 'survey')
+  .map(([topic]) => topic);
 
 interface MessageCount {
   readonly journey: string;

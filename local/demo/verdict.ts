@@ -1,6 +1,13 @@
 import type { Audit, ProblemKind } from '../audit';
 import type { Evidence } from './evidence';
-import { convertedOf, endedOf, type JourneyStanding, type Standing } from './standing';
+import {
+  convertedOf,
+  cutOffOf,
+  endedOf,
+  endsOf,
+  type JourneyStanding,
+  type Standing,
+} from './standing';
 
 /** One thing that the demo must show, and what differs. */
 export interface Check {
@@ -36,16 +43,20 @@ const RARER: Readonly<Record<string, number>> = { 'feedback-request': 20 };
 export const endedAtLeast = (journey: string, customers: number): number =>
   Math.max(ENDS, Math.ceil(((RARER[journey] ?? RUNS_ENDED) * Math.min(customers, FULL)) / FULL));
 
-/** Texts sent, and customers converted: a handful of either in the whole; of a few customers perhaps nobody. */
+/** Sent by each channel, answered, and converted: a handful of each in the whole; of a few customers perhaps nobody. */
 const eachAtLeast = (customers: number): number =>
   Math.floor((5 * Math.min(customers, FULL)) / FULL);
+/** More than half of those who are asked answer; where few were asked, perhaps nobody. */
+const ASKED_FOR_EACH = 10;
+const CHANNELS = { email: 'email', sms: 'SMS' } as const;
 
 /** Whether there is enough to judge by; before that the demo goes on. */
 export const hasShown = (
   standing: Standing,
   journeys: readonly string[],
   customers: number,
-): boolean => [...shows(standing, journeys, customers), ...both(standing, customers)].length === 0;
+): boolean =>
+  [...shows(standing, journeys, customers), ...handfuls(standing, customers)].length === 0;
 
 export function judge(findings: Findings): Check[] {
   const { audit, evidence, standing, journeys, customers } = findings;
@@ -55,13 +66,22 @@ export function judge(findings: Findings): Check[] {
       .map(({ kind, what, why }) => `${kind}: ${what} (${why})`);
   return [
     { what: 'every event sent was accepted', differs: notAccepted(findings) },
-    { what: 'every accepted event has its outcome', differs: of((kind) => EVENTS.includes(kind)) },
+    {
+      what: 'every accepted event has its outcome',
+      differs: [
+        ...of((kind) => EVENTS.includes(kind)),
+        ...audit.misfits.map((id) => `event does not fit the catalogue: ${id}`),
+      ],
+    },
     { what: 'what people did by their mails is recorded', differs: evidence.forgotten },
+    { what: 'every row that another names is there', differs: evidence.missing },
     {
       what: 'the ledger equals the received messages, one for one',
       differs: [
         ...of((kind) => !EVENTS.includes(kind) && !RUNS.includes(kind)),
         ...evidence.unsure.map((key) => `ambiguous: ${key}`),
+        ...evidence.surplus.map((key) => `received twice, and no kill explains it: ${key}`),
+        ...audit.undelivered.map(({ key, why }) => `not delivered: ${key} (${why})`),
       ],
     },
     { what: 'nobody was written to after saying no', differs: evidence.afterNo },
@@ -69,16 +89,22 @@ export function judge(findings: Findings): Check[] {
       what: 'nothing is stuck',
       differs: [
         ...of((kind) => RUNS.includes(kind)),
-        ...evidence.overdue.map((id) => `run does not go on: ${id} (its wait is long over)`),
+        ...evidence.overdue.map((id) => `run does not go on: ${id} (it was to, long ago)`),
+        ...standing.journeys.flatMap(cutOff),
       ],
     },
     { what: wanted(journeys, customers), differs: shows(standing, journeys, customers) },
     {
-      what: `texts were sent, and customers converted: ${String(eachAtLeast(customers))} or more of each`,
-      differs: both(standing, customers),
+      what: `mails and texts were sent, surveys answered, and customers converted: ${String(eachAtLeast(customers))} or more of each`,
+      differs: handfuls(standing, customers),
     },
   ];
 }
+
+const cutOff = (standing: JourneyStanding): string[] =>
+  Object.entries(cutOffOf(standing)).map(
+    ([end, count]) => `${standing.journey}: ${String(count)} ${end}`,
+  );
 
 function notAccepted({ happened, accepted, refused }: Findings): string[] {
   const answered = new Set(accepted);
@@ -111,16 +137,21 @@ const shows = (
   });
 
 function fewEnds(id: string, standing: JourneyStanding | undefined): string[] {
-  const ends = Object.keys(standing?.ended ?? {});
+  const ends = Object.keys(standing ? endsOf(standing) : {});
   return ends.length >= ENDS ? [] : [`${id}: ${ends.join(', ')}, and no other end`];
 }
 
-function both(standing: Standing, customers: number): string[] {
+function handfuls(standing: Standing, customers: number): string[] {
   const least = eachAtLeast(customers);
-  const texts = standing.sent['sms'] ?? 0;
-  const converted = convertedOf(standing);
-  return [
-    ...(texts < least ? [`${String(texts)} SMS, of ${String(least)}`] : []),
-    ...(converted < least ? [`${String(converted)} converted, of ${String(least)}`] : []),
+  const { sent, answered, surveys } = standing;
+  const counts = [
+    ...Object.entries(CHANNELS).map(
+      ([channel, name]) => [name, sent[channel] ?? 0, least] as const,
+    ),
+    ['surveys answered', answered, Math.min(least, Math.floor(surveys / ASKED_FOR_EACH))] as const,
+    ['converted', convertedOf(standing), least] as const,
   ];
+  return counts.flatMap(([what, count, wanted]) =>
+    count < wanted ? [`${String(count)} ${what}, of ${String(wanted)}`] : [],
+  );
 }

@@ -117,6 +117,31 @@ describeWith('temporal')('a demo', () => {
       },
     ],
     [
+      'a mail reached somebody else',
+      async ({ received }, { db }) => {
+        const lines = readFileSync(received, 'utf8').split('\n').filter(Boolean);
+        const at = lines.findIndex((line) => line.includes('"kind":"email"'));
+        const mail = JSON.parse(lines[at] ?? '') as { id: string };
+        const strayed = JSON.stringify({ ...mail, to: 'somebody.else@example.com' });
+        writeFileSync(received, lines.with(at, strayed).join('\n'));
+        const { rows } = await sql<{ key: string }>`
+          select key from messages where id = ${mail.id.slice(0, mail.id.indexOf('@'))}`.execute(
+          db,
+        );
+        return `message against its ledger row: ${rows[0]?.key ?? '?'}`;
+      },
+    ],
+    [
+      'the row of a skipped message is gone',
+      async (_, { db }) => {
+        const { rows } = await sql<{ enrollment: string }>`
+          delete from messages where key = (select min(m.key) from messages m
+            join steps s on m.key = s.enrollment || ':' || s.generation || ':' || s.step where m.state = 'skipped')
+          returning enrollment`.execute(db);
+        return `ledger row of a send is missing: ${rows[0]?.enrollment ?? '?'}`;
+      },
+    ],
+    [
       'an event is gone',
       async (_, { db }) => {
         const { rows } = await sql<{ messageId: string }>`

@@ -23,6 +23,8 @@ const row = (n: number, change: Partial<Logs['messages'][number]> = {}) => ({
   attempts: 1,
   providerId: null,
   address: `a${String(n)}`,
+  claimedAt: 40 + n,
+  claimedFor: `keyed a${String(n)}`,
   ...change,
 });
 const mail = (n: number) => ({
@@ -61,6 +63,9 @@ describe('logs that hold together', () => {
     expect(audit(whole)).toEqual({
       problems: [],
       ambiguous: [],
+      misfits: [],
+      undelivered: [],
+      repeated: [],
       counts: {
         accepted: 3,
         events: 3,
@@ -155,6 +160,7 @@ describe('what nobody knows the fate of', () => {
     const orders = first(whole.messages, (one) => ({ ...one, topic: 'orders', attempts: 2 }));
     expect(audit({ ...twice, messages: orders })).toMatchObject({
       problems: [],
+      repeated: [{ key: 'k1', copies: 2, claimedAt: 41 }],
       counts: { resent: 1 },
     });
   });
@@ -190,7 +196,38 @@ describe('an SMS', () => {
   });
 });
 
-test('an event that does not fit its schema starts nothing, and that is its outcome', () => {
+test('an event that does not fit its schema starts nothing, and that is its outcome: it is named', () => {
   const events = first(whole.events, (one) => ({ ...one, problems: ['source: missing'] as never }));
-  expect(kinds({ ...whole, events, enrollments: whole.enrollments.slice(1) })).toEqual([]);
+  expect(audit({ ...whole, events, enrollments: whole.enrollments.slice(1) })).toMatchObject({
+    problems: [],
+    misfits: ['e1'],
+  });
+});
+
+describe('whom a message reached', () => {
+  const keyed = (address: string): Logs => ({
+    ...whole,
+    received: first(whole.received, (one) => ({ ...one, keyed: `keyed ${address}` })),
+  });
+
+  test('is whom it was claimed for, or the two differ', () => {
+    expect(kinds(keyed('a1'))).toEqual([]);
+    expect(kinds(keyed('somebody else'))).toEqual(['message against its ledger row']);
+  });
+
+  test('does not differ where the customer has another address since', () => {
+    const messages = first(whole.messages, (one) => ({ ...one, address: 'a newer one' }));
+    expect(kinds({ ...keyed('a1'), messages })).toEqual([]);
+  });
+});
+
+test.each([
+  ['failed', 'undeliverable: 550', ['k1']],
+  ['skipped', 'undeliverable', ['k1']],
+  ['skipped', 'unavailable', ['k1']],
+  ['skipped', 'no consent', []],
+])('a message that is %s as %s is undelivered: %j', (state, reason, keys) => {
+  const messages = first(whole.messages, (one) => ({ ...one, state, reason }));
+  const { undelivered } = audit({ ...whole, messages, received: whole.received.slice(1) });
+  expect(undelivered.map(({ key }) => key)).toEqual(keys);
 });

@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { clearFolder } from '../../local/demo';
+import { clearFolder, reportDemo } from '../../local/demo';
+import { writeBegun } from '../../local/demo/plan';
+import { openHome } from '../../local/home';
 
 test('a demo begins anew in its folder, and leaves alone what is not its own', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'perennial-demo-'));
@@ -20,4 +22,15 @@ test('a demo begins anew in its folder, and leaves alone what is not its own', a
     'photos',
   ]);
   rmSync(folder, { recursive: true });
+});
+
+test('a report tells again what was refused when the demo was judged', async () => {
+  const home = openHome(mkdtempSync(join(tmpdir(), 'perennial-demo-')));
+  const refused = ['answered: i1: the page would not take it'];
+  const plan = { customers: 1, days: 1, dayMs: 1_000, seed: 1 };
+  writeBegun(home, { ...plan, starts: [0], finished: true, refused });
+  const outcome = await reportDemo(home.folder);
+  expect(outcome?.checks[0]).toMatchObject({ what: 'every event sent was accepted' });
+  expect(outcome?.checks[0]?.differs).toEqual(expect.arrayContaining(refused));
+  rmSync(home.folder, { recursive: true });
 });

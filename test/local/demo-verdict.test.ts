@@ -22,6 +22,8 @@ const standing: Standing = {
   events: 0,
   unfinished: 0,
   quiet: 0,
+  surveys: 60,
+  answered: 30,
   stuck: 0,
   steps: 0,
   messages: {},
@@ -34,12 +36,23 @@ const whole: Findings = {
   accepted: ['m1'],
   refused: [],
   audit: audit(logs),
-  evidence: { forgotten: [], afterNo: [], unsure: [], overdue: [] },
+  evidence: { forgotten: [], afterNo: [], unsure: [], surplus: [], missing: [], overdue: [] },
   standing,
   journeys: ['welcome'],
   customers: 200,
 };
 const { evidence } = whole;
+const event: Logs['events'][number] = {
+  ...{ id: 'e1', messageId: 'm1', type: 'track', name: 'Order Completed', properties: {} },
+  ...{ journey: null, problems: ['total: is missing'], acceptedAt: 1, appliedAt: 1, doneAt: 1 },
+};
+const undelivered: Logs['messages'][number] = {
+  ...{ key: 'k1', id: 'i1', topic: 'offers', channel: 'email', state: 'failed', attempts: 1 },
+  ...{ reason: 'undeliverable: 550', providerId: null, address: 'a' },
+  ...{ claimedAt: 1, claimedFor: 'keyed a' },
+};
+const HANDFUL =
+  'mails and texts were sent, surveys answered, and customers converted: 5 or more of each';
 const wrong = (findings: Findings): string[] =>
   judge(findings)
     .filter(({ differs }) => differs.length > 0)
@@ -65,6 +78,19 @@ test.each<[string, Partial<Findings>]>([
     'the ledger equals the received messages, one for one',
     { evidence: { ...evidence, unsure: ['k1'] } },
   ],
+  [
+    'the ledger equals the received messages, one for one',
+    { evidence: { ...evidence, surplus: ['k1 (2 times)'] } },
+  ],
+  [
+    'the ledger equals the received messages, one for one',
+    { audit: audit({ ...logs, messages: [undelivered] }) },
+  ],
+  [
+    'every accepted event has its outcome',
+    { audit: audit({ ...logs, accepted: ['m1'], events: [event] }) },
+  ],
+  ['every row that another names is there', { evidence: { ...evidence, missing: ['event'] } }],
   ['nobody was written to after saying no', { evidence: { ...evidence, afterNo: ['k1'] } }],
   ['nothing is stuck', { evidence: { ...evidence, overdue: ['r1'] } }],
   [
@@ -79,12 +105,39 @@ test.each<[string, Partial<Findings>]>([
     'each journey has 50 ended runs or more, with 2 different ends',
     { standing: { ...standing, journeys: [journey('welcome', { converted: 50 })] } },
   ],
-  [
-    'texts were sent, and customers converted: 5 or more of each',
-    { standing: { ...standing, sent: { email: 10 } } },
-  ],
+  ...['cancelled', 'ended in Temporal', 'ended by operator'].map(
+    (end): [string, Partial<Findings>] => [
+      'nothing is stuck',
+      {
+        standing: {
+          ...standing,
+          journeys: [journey('welcome', { converted: 40, lapsed: 10, [end]: 1 })],
+        },
+      },
+    ],
+  ),
+  [HANDFUL, { standing: { ...standing, sent: { email: 10 } } }],
+  [HANDFUL, { standing: { ...standing, sent: { sms: 5 } } }],
+  [HANDFUL, { standing: { ...standing, answered: 4 } }],
 ])('what differs is named: %s', (what, differing) => {
   expect(wrong({ ...whole, ...differing })).toEqual([what]);
+});
+
+test('a run that was cut off is no end, and none that differs', () => {
+  const ended = (ends: Record<string, number>): Findings => ({
+    ...whole,
+    standing: { ...standing, journeys: [journey('welcome', ends)] },
+  });
+  const ends = 'each journey has 50 ended runs or more, with 2 different ends';
+  expect(wrong(ended({ converted: 50, cancelled: 1 }))).toEqual(['nothing is stuck', ends]);
+  expect(wrong(ended({ converted: 30, lapsed: 10, cancelled: 10 }))).toContain(ends);
+});
+
+test('where few were asked, perhaps nobody answered', () => {
+  expect(wrong({ ...whole, standing: { ...standing, surveys: 9, answered: 0 } })).toEqual([]);
+  expect(wrong({ ...whole, standing: { ...standing, surveys: 20, answered: 1 } })).toEqual([
+    HANDFUL,
+  ]);
 });
 
 test('what was left out of a refusal is not told twice', () => {
