@@ -59,7 +59,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       rounds: { type: 'string', default: '9' },
-      runs: { type: 'string', default: '200' },
+      runs: { type: 'string', default: '60' },
       json: { type: 'boolean', default: false },
       previews: { type: 'boolean', default: false },
       record: { type: 'boolean', default: false },

@@ -48,8 +48,8 @@ has its outcome, ledger and mail agree one for one, nothing is stuck, and each j
 (feedback-request 20; fewer in proportion below 200 customers) with two different ends. Where that takes longer than
 the days asked for, it goes on.
 
-Stopped or killed in the middle, the same command goes on where it was. --fresh begins anew, and so does a demo that
-was played to its end. --keep goes on with whatever is there, as it was begun.
+Stopped or killed in the middle, the same command goes on where it was; with other options it is refused. --fresh begins
+anew, and so does a demo that was played to its end. --keep goes on with whatever is there, as it was begun.
 
 It lives in the folder demo of the data folder, with a database, mail server and SMS provider of its own: nothing
 leaves this machine, whatever the settings say. A machine that cannot follow has longer days: the clock waits for it.`;

@@ -5,10 +5,13 @@ import { processEnvironment } from './config';
 import { commands } from './commands';
 import { INTERRUPTED } from './signals';
 
-// Whoever reads may have seen enough: `perennial runs | head`.
+// Whoever reads may have seen enough: `perennial runs | head`. What runs for long stops as it does for Ctrl-C.
+let unread = false;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+  if (process.listenerCount('SIGINT') === 0) process.exit();
+  if (!unread) process.emit('SIGINT');
+  unread = true;
 });
 
 const environment = processEnvironment();

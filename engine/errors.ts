@@ -120,6 +120,11 @@ export const ERRORS = {
     message:
       'The data folder is in use by process {pid}. Stop that process, or use another folder.',
   },
+  DEMO_UNFINISHED: {
+    class: 'permanent',
+    message:
+      'A demo of {customers} customers and {days} days, a day in {day} ms, seed {seed}, was not finished here. Give the same options or --keep to go on with it, or --fresh to begin anew.',
+  },
   ENROLLMENT_UNKNOWN: {
     class: 'permanent',
     message: "There is no enrollment {enrollment}. 'perennial runs' lists those there are.",

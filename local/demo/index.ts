@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { DAY, type Instant } from '../../engine';
+import { DAY, PermanentError, type Instant } from '../../engine';
 import { clockOrigin, lockFolder, now } from '../../store';
 import { openHome } from '../home';
 import type { UpSettings } from '../settings';
@@ -35,17 +35,25 @@ export interface RunningDemo {
   outcome(watcher: DemoWatcher): Promise<DemoOutcome>;
 }
 
-/** The demo in the folder that is to go on, if there is one. */
+/**
+ * The demo in the folder that is to go on, if there is one.
+ * @throws PermanentError `DEMO_UNFINISHED` where it has other settings: it is not thrown away unasked
+ */
 function earlierOf({ up, keep, fresh, ...plan }: DemoSettings): BegunDemo | undefined {
   const before = readBegun(openHome(up.home));
   if (!before || fresh) return undefined;
-  return keep || (!before.finished && isSame(before, plan)) ? before : undefined;
+  if (keep) return before;
+  if (before.finished) return undefined;
+  if (isSame(before, plan)) return before;
+  const { customers, days, dayMs: day, seed } = before;
+  throw new PermanentError('DEMO_UNFINISHED', { customers, days, day, seed });
 }
 
 /**
  * The whole system on real input: the orders of CDNOW customers, as they happen on a clock that runs fast. An unfinished
  * demo with the same settings goes on where it was: clock, runs and mail are kept, and what was answered for is not sent
  * again.
+ * @throws PermanentError `DEMO_UNFINISHED`, and what `startUp` throws
  */
 export async function startDemo(settings: DemoSettings, context: UpContext): Promise<RunningDemo> {
   const { customers, days, dayMs, seed, today } = settings;
