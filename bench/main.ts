@@ -9,7 +9,7 @@ import { openPlace, type Place } from './place';
 import { previews } from './previews';
 import { markdown, previewsText, type Figures } from './report';
 
-const HELP = `npm run bench -- [--rounds 9] [--runs 200] [--json] [--record]
+const HELP = `npm run bench -- [--rounds 9] [--runs 60] [--json] [--record]
 npm run bench -- --previews [--rounds 9] [--json]
 
 Measures Perennial beside a workflow written by hand over the same deliver, pool, store, connection and worker
