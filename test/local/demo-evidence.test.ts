@@ -95,14 +95,14 @@ describe('a run that does not go on', () => {
     await since(entered.id, 'entered_at', 100);
     const putOff = await run();
     await since(putOff.id, 'entered_at', 101);
-    await since(putOff.id, 'put_off_until', 100);
+    await since(putOff.id, 'not_before', 100);
     expect((await evidence()).overdue).toEqual([entered.id, putOff.id].sort());
   });
 
   test('is none while it is put off, or began of late', async () => {
     const late = await run();
     await since(late.id, 'entered_at', 100);
-    await since(late.id, 'put_off_until', -1);
+    await since(late.id, 'not_before', -1);
     await since((await run()).id, 'entered_at', 1);
     expect((await evidence()).overdue).toEqual([]);
   });
