@@ -3,16 +3,9 @@ import { openInBrowser } from './browser';
 import { runCli } from './command';
 import { processEnvironment } from './config';
 import { commands } from './commands';
-import { INTERRUPTED } from './signals';
+import { INTERRUPTED, stopUnread } from './signals';
 
-// Whoever reads may have seen enough: `perennial runs | head`. What runs for long stops as it does for Ctrl-C.
-let unread = false;
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
-  if (process.listenerCount('SIGINT') === 0) process.exit();
-  if (!unread) process.emit('SIGINT');
-  unread = true;
-});
+stopUnread([process.stdout, process.stderr]);
 
 const environment = processEnvironment();
 

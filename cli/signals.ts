@@ -39,6 +39,21 @@ export function listenForInterrupts(terminal: Terminal): Interrupts {
   };
 }
 
+/**
+ * Whoever reads may have seen enough: `perennial runs | head`. What has others running beside it is asked to stop, as by a
+ * signal; all else ends at once.
+ */
+export function stopUnread(streams: readonly NodeJS.WriteStream[]): void {
+  let unread = false;
+  const failed = (error: NodeJS.ErrnoException): void => {
+    if (unread) return;
+    if (error.code !== 'EPIPE') throw error;
+    unread = true;
+    if (!process.emit('SIGTERM')) process.exit();
+  };
+  for (const stream of streams) stream.on('error', failed);
+}
+
 /** A start, or a demo, that was given up. */
 export class Interrupted extends Error {
   constructor() {

@@ -44,6 +44,13 @@ describe('a start', () => {
     },
   );
 
+  test('whose output nobody reads any more ends as cleanly', async () => {
+    await up.says('Database: opening');
+    up.child.stderr?.destroy();
+    expect(await up.done).toMatchObject({ code: 130, out: '' });
+    expect(existsSync(join(home.folder, 'up.lock'))).toBe(false);
+  });
+
   test('without a Temporal server to come says whom it waits for, and gives up', async () => {
     const { code, err } = await up.done;
     expect(code).toBe(1);
