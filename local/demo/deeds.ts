@@ -6,6 +6,8 @@ export interface Deed {
   /** Id of the mail, which is the id of its row in the ledger. */
   readonly mail: string;
   readonly score?: number;
+  /** What was said beside it. */
+  readonly comment?: string;
 }
 
 /** Written after the answer: what stands here the product has said that it keeps. */

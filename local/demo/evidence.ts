@@ -23,10 +23,13 @@ export interface Evidence {
   readonly overdue: readonly string[];
 }
 
+/** A score is kept by itself, and again with what was said beside it. */
 const RECORDED = sql`
   case d.kind
-    when 'answered' then exists (select 1 from events e where e.customer = m.customer and e.name = 'Survey Responded'
-      and e.properties ->> 'message' = m.id and (e.properties ->> 'score')::int = d.score)
+    when 'answered' then not exists (select 1 from (values (null), (d.comment)) as said(comment)
+      where not exists (select 1 from events e where e.customer = m.customer and e.name = 'Survey Responded'
+        and e.properties ->> 'message' = m.id and (e.properties ->> 'score')::int = d.score
+        and e.properties ->> 'comment' is not distinct from said.comment))
     when 'clicked' then exists (select 1 from events e where e.customer = m.customer and e.name = 'Email Clicked'
       and e.properties ->> 'message' = m.id)
     else exists (select 1 from consents c where c.customer = m.customer and c.topic in (m.topic, '*')
@@ -36,7 +39,7 @@ const RECORDED = sql`
 async function forgotten({ db }: Store, deeds: readonly Deed[]): Promise<string[]> {
   const { rows } = await sql<{ kind: string; mail: string }>`
     select d.kind, d.mail
-    from jsonb_to_recordset(${JSON.stringify(deeds)}::jsonb) as d(kind text, mail text, score int)
+    from jsonb_to_recordset(${JSON.stringify(deeds)}::jsonb) as d(kind text, mail text, score int, comment text)
       left join messages m on m.id = d.mail
     where m.id is null or not ${RECORDED}
     order by d.mail`.execute(db);

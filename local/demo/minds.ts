@@ -72,3 +72,21 @@ export function intentsOf(seed: number, mail: Mail): Intent[] {
   }
   return intents;
 }
+
+/** What each of these mails' people would say beside a score, in the order in which the mails came. */
+export function commentsOf(
+  seed: number,
+  mails: readonly { readonly id: string; readonly to: string }[],
+): ReadonlyMap<string, string> {
+  const before = new Map<string, number>();
+  const comments = new Map<string, string>();
+  for (const { id, to } of mails) {
+    const place = before.get(to) ?? 0;
+    before.set(to, place + 1);
+    const [intent] = intentsOf(seed, { to, place, asks: true, offersWayOut: false, links: false });
+    if (intent?.kind === 'answered' && intent.comment !== undefined) {
+      comments.set(id, intent.comment);
+    }
+  }
+  return comments;
+}

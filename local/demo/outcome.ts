@@ -4,11 +4,12 @@ import type { Instant } from '../../engine';
 import { clockOrigin, openStore, opaqueId, readClock, type Store } from '../../store';
 import { audit, readAccepted, readLogs, resentTopics, type Audit } from '../audit';
 import { homeAt, readSecrets, type Home } from '../home';
-import { readReceived } from '../receivers';
+import { readReceived, type Received } from '../receivers';
 import { readCdnow } from './cdnow';
-import { readDeeds } from './deeds';
+import { readDeeds, type Deed } from './deeds';
 import { readEvidence } from './evidence';
 import { killsOf } from './kills';
+import { commentsOf } from './minds';
 import { readBegun, type BegunDemo, type DemoPlan } from './plan';
 import { messageIdsOf, writeScript, type Happening } from './script';
 import { readStanding, type Standing } from './standing';
@@ -29,6 +30,19 @@ export const scriptOf = ({ customers, days, seed }: DemoPlan, origin: Instant): 
     ...{ customers, days, seed, origin },
     products: Object.keys(catalog.products ?? {}),
   });
+
+/** Answers with what was said beside them: the same mails and seed, the same words. */
+function asSaid(deeds: readonly Deed[], seed: number, received: readonly Received[]): Deed[] {
+  const mails = received.filter(({ kind }) => kind === 'email');
+  const comments = commentsOf(
+    seed,
+    mails.map(({ id, to }) => ({ id: id.slice(0, id.indexOf('@')), to })),
+  );
+  return deeds.map((deed) => {
+    const comment = deed.kind === 'answered' ? comments.get(deed.mail) : undefined;
+    return comment === undefined ? deed : { ...deed, comment };
+  });
+}
 
 /** Tells one secret from another: addresses that were hashed with one are no other's. */
 export const fingerprint = (secret: string | undefined): string | undefined =>
@@ -54,7 +68,7 @@ export async function readOutcome(
   const logs = await readLogs(store, { accepted, received, resent: resentTopics(), secret: keyed });
   const audited = audit(logs);
   const evidence = await readEvidence(store, {
-    deeds: readDeeds(home.demoDeeds),
+    deeds: asSaid(readDeeds(home.demoDeeds), begun.seed, received),
     kills: killsOf(begun.starts, (await readClock(store.db)).factor),
     repeated: audited.repeated,
   });

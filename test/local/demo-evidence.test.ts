@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { DAY, type Instant } from '../../engine';
 import { readEvidence, type Seen } from '../../local/demo/evidence';
 import { copiesBy, explains, killsOf } from '../../local/demo/kills';
+import { commentsOf, intentsOf } from '../../local/demo/minds';
 import {
   accept,
   claimMessage,
@@ -82,6 +83,45 @@ describe('a message that came more than once', () => {
     expect((await evidence({ repeated, kills })).surplus).toEqual([]);
     expect(copiesBy(kills, 20 * DAY)).toBe(2);
     expect(copiesBy(killsOf([0, 19 * DAY, 19 * DAY], FACTOR), 20 * DAY)).toBe(3);
+  });
+});
+
+describe('an answer that was given', () => {
+  const answer = (customer: string, mail: string, comment?: string) =>
+    track(store, customer, 'Survey Responded', {
+      ...{ survey: 'welcome', message: mail, score: 4, ...(comment !== undefined && { comment }) },
+    });
+
+  test('is recorded by its score, and again with what was said beside it', async () => {
+    const row = await run();
+    const { id: mail, ...message } = newMessage(row);
+    await skipMessage(store.db, { ...message, id: mail }, { reason: 'x', now: row.enteredAt });
+    const plain = { kind: 'answered', mail, score: 4 } as const;
+    const commented = { ...plain, comment: 'Torn.' };
+    const forgotten = async (deed: typeof plain) => (await evidence({ deeds: [deed] })).forgotten;
+
+    expect(await forgotten(plain)).toEqual([`answered: ${mail}`]);
+    const first = await answer(row.customer, mail);
+    expect(await forgotten(plain)).toEqual([]);
+    expect(await forgotten(commented)).toEqual([`answered: ${mail}`]);
+    await answer(row.customer, mail, 'Torn.');
+    expect(await forgotten(commented)).toEqual([]);
+    await sql`delete from events where id = ${first}`.execute(store.db);
+    expect(await forgotten(commented)).toEqual([`answered: ${mail}`]);
+  });
+
+  test('has the words that its person means by that mail, of as many as came before', () => {
+    const mails = Array.from({ length: 300 }, (_, n) => ({
+      ...{ id: `m${String(n)}`, to: `p${String(n % 60)}@example.com` },
+    }));
+    const meant = mails.flatMap(({ id, to }, n) => {
+      const place = Math.floor(n / 60);
+      const [intent] = intentsOf(7, { to, place, asks: true, offersWayOut: true, links: true });
+      const words = intent?.kind === 'answered' ? intent.comment : undefined;
+      return words === undefined ? [] : [[id, words]];
+    });
+    expect(meant.length).toBeGreaterThan(20);
+    expect([...commentsOf(7, mails)]).toEqual(meant);
   });
 });
 
