@@ -20,6 +20,7 @@ export function demoReport(
 ): string {
   const { counts, ambiguous } = audit;
   const facts = [
+    "Converted: they reached the journey's goal within its time, in their run or after it had ended.",
     `${String(counts.accepted)} events accepted, ${String(counts.events)} with those of the product's own; ${String(standing.quiet)} customers went quiet.`,
     `Ledger: ${listed(counts.ledger) || 'empty'}. Received: ${String(counts.received)}.`,
     ...(total(standing.skipped) > 0 ? [`Not sent: ${listed(standing.skipped)}.`] : []),
