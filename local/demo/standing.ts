@@ -63,7 +63,7 @@ export async function readStanding(store: Store): Promise<Standing> {
     select (select count(*) from events) as events, (select count(*) from events where done_at is null) as unfinished,
       (select count(distinct customer) from events where name = 'Customer Inactive') as quiet,
       (select count(*) from messages where state = 'sent' and topic = any(${SURVEYS}::text[])) as surveys,
-      (select count(distinct properties ->> 'message') from events where name = 'Survey Responded') as answered,
+      (select count(distinct properties ->> 'message') from events where name = 'Survey Responded' and problems is null) as answered,
       (select count(*) from enrollments where stuck is not null) as stuck,
       (select count(*) from steps) as steps`.execute(db);
   const messages = await readMessages(store);
