@@ -1,4 +1,4 @@
-import type { TemplateEntry } from '../catalog';
+import type { ShopCatalog, TemplateEntry } from '../catalog';
 import type { Channel } from '../engine';
 import { addressHash, type Customer, type Message } from '../store';
 import type { ActivityDeps } from './context';
@@ -23,6 +23,10 @@ export function claimedAddress(
   if (to === null || channel === null) return null;
   return addressHash(secret, channel, to) === claimed ? to : null;
 }
+
+/** A template's entry, as far as the catalogue has it. */
+export const entryOf = ({ templates }: ShopCatalog, template: string): TemplateEntry | undefined =>
+  Object.hasOwn(templates, template) ? templates[template] : undefined;
 
 /** By what a message may go. */
 export interface Ways {

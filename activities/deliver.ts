@@ -7,7 +7,7 @@ import {
   type Sent,
 } from '../engine';
 import { newId, readMessage } from '../store';
-import { channelsFor } from './addresses';
+import { channelsFor, entryOf } from './addresses';
 import { inCall, orStuck, type Asked, type Deps } from './call';
 import type { CallActivity, LocalActivities } from './context';
 import { nameOf } from './failures';
@@ -124,8 +124,7 @@ export interface Sender {
 
 /** The channels it may go by, as far as its template tells. */
 function channelsOf(deps: Deps, { template, channel }: SendInput): readonly Channel[] {
-  const { templates } = deps.catalog;
-  const entry = Object.hasOwn(templates, template) ? templates[template] : undefined;
+  const entry = entryOf(deps.catalog, template);
   return entry ? channelsFor(deps, entry, channel).channels : [];
 }
 

@@ -14,7 +14,7 @@ import {
   type Message,
 } from '../store';
 import { claimedAddress } from './addresses';
-import { afterEffect, inCall, askAgainIn, type Asked, type Deps } from './call';
+import { afterEffect, askAgainIn, inCall, type Asked, type Deps } from './call';
 import { nameOf } from './failures';
 import { renderFor } from './hand-over';
 import { sentAs, type Lost } from './send-gate';

@@ -27,7 +27,7 @@ import {
   type NewMessage,
   type SendFacts,
 } from '../store';
-import { addressOf, channelsFor, claimedAddress, type Ways } from './addresses';
+import { addressOf, channelsFor, claimedAddress, entryOf, type Ways } from './addresses';
 import { askAgainAt, endRun, record, type Scene } from './call';
 import type { Visit } from './lanes';
 import { viewFor } from './view';
@@ -74,10 +74,9 @@ interface Meant extends Ways {
 }
 
 function meant({ deps }: Scene, { template, channel }: SendInput): Meant {
-  const { templates, topics } = deps.catalog;
-  const entry = Object.hasOwn(templates, template) ? templates[template] : undefined;
+  const entry = entryOf(deps.catalog, template);
   if (!entry) throw new PermanentError('NOT_IN_CATALOG', { kind: 'template', name: template });
-  const topic = topics[entry.topic];
+  const topic = deps.catalog.topics[entry.topic];
   if (!topic) throw new PermanentError('NOT_IN_CATALOG', { kind: 'topic', name: entry.topic });
   return { entry, topic, ...channelsFor(deps, entry, channel) };
 }

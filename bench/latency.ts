@@ -11,6 +11,7 @@ const WRITE_KEY = 'wk_of_the_bench_0000';
 
 /** Ms from the start of a run, one run at a time. */
 export interface FromStart {
+  readonly pace: Pace;
   /** To the call of its first send: what the two have different. */
   readonly toCall: Readonly<Record<Side, Spread>>;
   /** To its first mail in the SMTP server's hands. */
@@ -45,10 +46,7 @@ async function oneFromStart(place: Place, side: Side, restMs: number) {
   return { mail, call: (place.called.get(one.enrollment.id) ?? Number.NaN) - began };
 }
 
-export async function fromStart(
-  place: Place,
-  { rounds, runs, restMs }: Pace,
-): Promise<FromStart & { pace: Pace }> {
+export async function fromStart(place: Place, { rounds, runs, restMs }: Pace): Promise<FromStart> {
   const toCall: Record<Side, number[]> = { perennial: [], 'by hand': [] };
   const toMail: Record<Side, number[]> = { perennial: [], 'by hand': [] };
   for (let round = 0; round < rounds; round++) {

@@ -11,7 +11,7 @@ export interface Figures {
   /** In each round, of each side. */
   readonly runs: number;
   readonly contests: readonly Contest[];
-  readonly first: readonly (FromStart & { readonly pace: Pace })[];
+  readonly first: readonly FromStart[];
   readonly throughAll: {
     readonly count: number;
     readonly perSecond: number;
@@ -54,11 +54,11 @@ function contestRows({ shape, runsPerSecond, ratio, events }: Contest): string[]
   ];
 }
 
-/** `at once` or `after a rest of 300 ms`. */
+/** `at once after another` or `after a rest of 300 ms`. */
 const paced = ({ restMs }: Pace): string =>
   restMs === 0 ? 'at once after another' : `after a rest of ${String(restMs)} ms`;
 
-const latencyRows = ({ pace, toCall, toMail }: FromStart & { readonly pace: Pace }): string[] => [
+const latencyRows = ({ pace, toCall, toMail }: FromStart): string[] => [
   latencyRow(`start of a run, ${paced(pace)}, to the call of its first send, ms`, toCall),
   latencyRow(`start of a run, ${paced(pace)}, to its first mail at the SMTP server, ms`, toMail),
 ];

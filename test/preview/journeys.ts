@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { AnyDefinition, UntypedJourney } from '../../engine';
+import type { Happening } from '../../preview';
 
 /** A journey of the shop's catalogue whose names the compiler does not check. */
 export const journeyOf = (
@@ -7,6 +8,16 @@ export const journeyOf = (
   rest: object = {},
 ): AnyDefinition =>
   ({ id: 'test', title: 'Test', on: 'Signed Up', ...rest, run }) as unknown as AnyDefinition;
+
+export const ordered: Happening = { event: 'Order Completed' };
+
+export const shopping = journeyOf(async (j) => {
+  await j.send('welcome/come-by');
+  const order = await j.waitFor('Order Completed', { within: '10 days' });
+  if (!order) return 'no order';
+  await j.wait('3 days');
+  return 'ordered';
+});
 
 /** A story as data, so that any number of them can be made. */
 export type Line =

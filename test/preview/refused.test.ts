@@ -1,16 +1,6 @@
 import type { UntypedJourney } from '../../engine';
-import { simulate, type Happening, type Scenario } from '../../preview';
-import { journeyOf } from './journeys';
-
-const ordered: Happening = { event: 'Order Completed' };
-
-const shopping = journeyOf(async (j) => {
-  await j.send('welcome/come-by');
-  const order = await j.waitFor('Order Completed', { within: '10 days' });
-  if (!order) return 'no order';
-  await j.wait('3 days');
-  return 'ordered';
-});
+import { simulate, type Scenario } from '../../preview';
+import { journeyOf, ordered, shopping } from './journeys';
 
 describe('what cannot be played', () => {
   test.each<[string, Scenario, string]>([

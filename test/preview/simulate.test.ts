@@ -3,20 +3,10 @@ import { DAY, HOUR, MINUTE, type UntypedJourney } from '../../engine';
 import { explore, simulate, type Happening, type Scenario, type Trace } from '../../preview';
 import { welcome } from '../../workflows/welcome';
 import { winBack } from '../../workflows/win-back';
-import { anyStory, journeyOf, told } from './journeys';
+import { anyStory, journeyOf, ordered, shopping, told } from './journeys';
 
 const outcomes = (trace: Trace): string[] =>
   trace.steps.map(({ step, outcome }) => `${step}: ${outcome}`);
-const ordered: Happening = { event: 'Order Completed' };
-
-const shopping = journeyOf(async (j) => {
-  await j.send('welcome/come-by');
-  const order = await j.waitFor('Order Completed', { within: '10 days' });
-  if (!order) return 'no order';
-  await j.wait('3 days');
-  return 'ordered';
-});
-
 describe('a simulated journey', () => {
   test('is told with its instants, counted from entry', async () => {
     expect(await simulate(shopping, { events: [{ at: '2 days', ...ordered }] })).toEqual({
