@@ -34,31 +34,35 @@ const ofBoth = (took: Readonly<Record<Side, readonly number[]>>): Record<Side, S
   'by hand': spreadOf(took['by hand']),
 });
 
-async function oneFromStart(place: Place, side: Side, restMs: number) {
-  const [one] = await enter(place.store, { journey: 'three-sends', release: place.release }, 1);
-  if (!one) throw new Error('nobody entered');
+/** A block of one side, one run at a time: each begins when the one before is over. */
+async function block(place: Place, side: Side, { runs, restMs }: Pace) {
+  const people = await enter(place.store, { journey: 'three-sends', release: place.release }, runs);
+  // What their entry leaves to the relay is no part of a run.
   await place.idle();
-  if (restMs > 0) await sleep(restMs);
-  const began = performance.now();
-  await startOne(place, side, one, false);
-  const mail = (await place.mailbox.first(one.address)) - began;
-  await resultOf(place, side, one);
-  return { mail, call: (place.called.get(one.enrollment.id) ?? Number.NaN) - began };
+  const took = [];
+  for (const one of people) {
+    if (restMs > 0) await sleep(restMs);
+    const began = performance.now();
+    await startOne(place, side, one, false);
+    const mail = (await place.mailbox.first(one.address)) - began;
+    await resultOf(place, side, one);
+    took.push({ mail, call: (place.called.get(one.enrollment.id) ?? Number.NaN) - began });
+  }
+  return took;
 }
 
-export async function fromStart(place: Place, { rounds, runs, restMs }: Pace): Promise<FromStart> {
+export async function fromStart(place: Place, pace: Pace): Promise<FromStart> {
   const toCall: Record<Side, number[]> = { perennial: [], 'by hand': [] };
   const toMail: Record<Side, number[]> = { perennial: [], 'by hand': [] };
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < pace.rounds; round++) {
     for (const side of inTurn(round)) {
-      for (let run = 0; run < runs; run++) {
-        const { call, mail } = await oneFromStart(place, side, restMs);
+      for (const { call, mail } of await block(place, side, pace)) {
         toCall[side].push(call);
         toMail[side].push(mail);
       }
     }
   }
-  return { pace: { rounds, runs, restMs }, toCall: ofBoth(toCall), toMail: ofBoth(toMail) };
+  return { pace, toCall: ofBoth(toCall), toMail: ofBoth(toMail) };
 }
 
 export const apiOf = ({ store, secret, log, runs }: Place): ReturnType<typeof createApi> =>

@@ -39,7 +39,7 @@ async function measure(place: Place, rounds: number, runs: number): Promise<Figu
     contests.push(await contest(place, shape, { rounds, runs }, progress));
   progress('from the start of a run to its first mail');
   const first = [
-    await fromStart(place, { rounds, runs: 10, restMs: 0 }),
+    await fromStart(place, { rounds, runs: 20, restMs: 0 }),
     await fromStart(place, { rounds, runs: 5, restMs: REST_MS }),
   ];
   progress('from an event over HTTP to its first mail');

@@ -116,7 +116,7 @@ ${[
   ...first.flatMap(latencyRows),
 ].join('\n')}
 
-These were taken one at a time: ${first.map(({ pace }) => `${String(pace.rounds)} rounds of ${String(pace.runs)}, ${paced(pace)}`).join('; ')}. At once, the
+These were taken one run at a time: ${first.map(({ pace }) => `${String(pace.rounds)} rounds of ${String(pace.runs)}, ${paced(pace)}`).join('; ')}. At once, the
 server holds up the one with ordinary activities: each step is a task of a shard, of which the dev server has one, and a shard's tasks are read
 20 times a second at most (\`history.transferProcessorMaxPollRPS\`). After a rest it does not, and that is how far the two are apart where there
 are shards enough.
