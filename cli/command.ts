@@ -101,11 +101,12 @@ function report(error: unknown, terminal: Terminal): number {
 
 /** An option's whole number from `least`. */
 export const wholeNumber =
-  (least: number) =>
+  (least: number, most?: number) =>
   (text: string): number => {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < least) {
-      throw new InvalidArgumentError(`not a whole number from ${String(least)}`);
+    if (!Number.isInteger(value) || value < least || (most !== undefined && value > most)) {
+      const to = most === undefined ? '' : ` to ${String(most)}`;
+      throw new InvalidArgumentError(`not a whole number from ${String(least)}${to}`);
     }
     return value;
   };

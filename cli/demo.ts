@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import {
   CDNOW,
   reportDemo,
@@ -43,10 +43,12 @@ function dayLength(text: string): number {
 
 const HELP = `
 Customers, days and sums of their orders are those of CDNOW (examples/cdnow); dates end today, and names, addresses,
-parcels, and what people do with their mail are made up by the seed. With --exit it ends with 0 only if each event
-has its outcome, ledger and mail agree one for one, nothing is stuck, and each journey has 50 ended runs
-(feedback-request 20; fewer in proportion below 200 customers) with two different ends. Where that takes longer than
-the days asked for, it goes on.
+parcels, and what people do with their mail are made up by the seed. With --exit it ends with 0 only if each event was
+accepted and has its outcome, what people did by their mails is recorded, no row that another names is missing,
+ledger and messages agree one for one, nobody was written to after saying no, nothing is stuck, each journey has 50
+ended runs (feedback-request 20) with two different ends, and mails, texts, answers and conversions occurred (5 of
+each). Below 200 customers as many fewer are asked for; a handful of customers may not come to two ends. Where it
+takes longer than the days asked for, it goes on.
 
 Stopped or killed in the middle, the same command goes on where it was; with other options it is refused. --fresh begins
 anew, and so does a demo that was played to its end. --keep goes on with whatever is there, as it was begun.
@@ -61,12 +63,15 @@ export const addDemo: AddCommand = (program, cli) => {
       'Runs the whole system on the orders of a real shop, a day lasting about a second.',
     )
     .option('--exit', 'stops at the end: 0 if all holds, 1 with what differs', false)
-    .option('--customers <n>', 'how many customers', wholeNumber(1), 200)
-    .option('--days <n>', 'how many days of their orders', wholeNumber(1), 240)
-    .option(
-      '--all',
-      `all ${String(CDNOW.customers)} customers and ${String(CDNOW.days)} days of the file`,
-      false,
+    .option('--customers <n>', 'how many customers', wholeNumber(1, CDNOW.customers), 200)
+    .option('--days <n>', 'how many days of their orders', wholeNumber(1, CDNOW.days), 240)
+    .addOption(
+      new Option(
+        '--all',
+        `all ${String(CDNOW.customers)} customers and ${String(CDNOW.days)} days of the file`,
+      )
+        .default(false)
+        .conflicts(['customers', 'days']),
     )
     .option(
       '--day <length>',
@@ -75,7 +80,11 @@ export const addDemo: AddCommand = (program, cli) => {
     )
     .option('--seed <n>', 'draws other customers', wholeNumber(0), 1)
     .option('--keep', 'goes on with what an earlier demo left', false)
-    .option('--fresh', 'begins anew, even where one was not finished', false)
+    .addOption(
+      new Option('--fresh', 'begins anew, even where one was not finished')
+        .default(false)
+        .conflicts('keep'),
+    )
     .option('--report', 'what the last demo came to, once nothing runs any more', false)
     .addHelpText('after', HELP)
     .action((options: DemoOptions) =>
