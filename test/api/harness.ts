@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { createApi, type ApiOptions } from '../../api';
 import { catalog } from '../../catalog';
-import { openMemory } from '../servers/memory';
-import { type Store } from '../../store';
+import type { Store } from '../../store';
+import { openEmpty, type EmptyStore } from '../servers/stores';
 
 export const WRITE_KEY = 'wk_0123456789abcdef';
 export const OPERATOR_KEY = 'op_0123456789abcdef';
@@ -25,9 +25,11 @@ export interface Answer {
 
 export const basic = (key: string) => `Basic ${Buffer.from(`${key}:`).toString('base64')}`;
 
-/** The api, listening, on a store of its own in memory unless one is given. */
+/** The api, listening, on an empty store of its own unless one is given. */
 export async function startApi(changes: Partial<ApiOptions> = {}) {
-  const store: Store = changes.store ?? (await openMemory());
+  const { store, close }: EmptyStore = changes.store
+    ? { store: changes.store, close: () => Promise.resolve() }
+    : await openEmpty();
   const { lines, log } = logOf();
   const app = createApi({
     catalog,
@@ -75,7 +77,7 @@ export async function startApi(changes: Partial<ApiOptions> = {}) {
       ),
     async close() {
       await app.close();
-      if (!changes.store) await store.close();
+      await close();
     },
   };
 }

@@ -46,15 +46,18 @@ async function countsOf(
 
 const runsOf = ({ runs }: { readonly runs?: number }): number => runs ?? Number.NaN;
 
-const histories = new Map<string, ReturnType<typeof countsOf>>();
-
 /** Of the whole sample: worked out once for each journey and day. */
-function ofSample(journey: AnyDefinition, options: BacktestOptions): ReturnType<typeof countsOf> {
-  const key = `${journey.id} ${String(options.until)}`;
-  const counts = histories.get(key) ?? countsOf(journey, events, options);
-  histories.set(key, counts);
-  return counts;
+function once<T>(workOut: (journey: AnyDefinition, options: BacktestOptions) => Promise<T>) {
+  const known = new Map<string, Promise<T>>();
+  return (journey: AnyDefinition, options: BacktestOptions = {}): Promise<T> => {
+    const key = `${journey.id} ${String(options.until)}`;
+    const found = known.get(key) ?? workOut(journey, options);
+    known.set(key, found);
+    return found;
+  };
 }
+const countsOfSample = once((journey, options) => countsOf(journey, events, options));
+const backtestOfSample = once((journey, options) => backtest(journey, events, options));
 
 describe.each([{ until: undefined }, { until: Date.UTC(2000, 0, 1) }])(
   'counts over 6,919 orders, to $until',
@@ -62,8 +65,8 @@ describe.each([{ until: undefined }, { until: Date.UTC(2000, 0, 1) }])(
     const options = until === undefined ? {} : { until };
 
     test.each(journeys)('of $id are those of its backtest', async (journey) => {
-      const { entries, ends, underWay, history } = await backtest(journey, events, options);
-      const { stories, headcount } = await ofSample(journey, options);
+      const { entries, ends, underWay, history } = await backtestOfSample(journey, options);
+      const { stories, headcount } = await countsOfSample(journey, options);
       const { untold } = headcount;
       expect(headcount).toMatchObject({
         ...{ history, underWay, customers: entries.customers },
@@ -78,7 +81,7 @@ describe.each([{ until: undefined }, { until: Date.UTC(2000, 0, 1) }])(
     });
 
     test.each(journeys)('go into each box of $id’s drawing, and out again', async (journey) => {
-      const { stories, chart } = await ofSample(journey, options);
+      const { stories, chart } = await countsOfSample(journey, options);
       const all = sum(stories.map(runsOf));
       const anywhere = chart.boxes.filter(({ id }) => id === 'any').map(runsOf);
       const [start, ...boxes] = chart.boxes.filter(({ id }) => id !== 'any');
@@ -100,8 +103,8 @@ describe.each([{ until: undefined }, { until: Date.UTC(2000, 0, 1) }])(
 
 test('boxes of messages hold as many as the backtest sends', async () => {
   const options = { until: Date.UTC(2000, 0, 1) };
-  const { messages } = await backtest(winBack, events, options);
-  const { chart, headcount } = await countsOf(winBack, events, options);
+  const { messages } = await backtestOfSample(winBack, options);
+  const { chart, headcount } = await countsOfSample(winBack, options);
   expect(headcount).toMatchObject({ underWay: 0, untold: {} });
   for (const { template, sent } of messages) {
     const name = template.replace('win-back/', '').replaceAll('-', ' ');
@@ -191,7 +194,7 @@ describe('customers of a few', () => {
 });
 
 test('a drawing says how many, and of whom', async () => {
-  const { chart, headcount } = await countsOf(winBack, events);
+  const { chart, headcount } = await countsOfSample(winBack);
   const text = mermaid(chart);
   const end = (drawn: Chart, words: string): number =>
     runsOf(drawn.boxes.find(({ text: one }) => one === words) ?? {});

@@ -6,11 +6,10 @@ import { Client, Connection } from '@temporalio/client';
 import { catalog } from '../../catalog';
 import { createSmtpChannel } from '../../channels';
 import type { Json } from '../../engine';
-import { accept, newId, openStore, readRun, type RunDetail, type Store } from '../../store';
+import { accept, newId, readRun, type RunDetail, type Store } from '../../store';
 import { startWorker, type RunningWorker, type WorkerOptions } from '../../worker';
 import { MailServer } from '../activities/mail-server';
-import { openMemory } from '../servers/memory';
-import { createDatabase, type TestDatabase } from '../servers/stores';
+import { openEmpty, type EmptyStore } from '../servers/stores';
 import type { TestNamespace } from '../servers/temporal-namespace';
 import { keepLinks, lendLinks, linksIn } from './links';
 
@@ -27,7 +26,7 @@ export class Product {
   worker!: RunningWorker;
   #connection!: Connection;
   #smtp!: ReturnType<typeof createSmtpChannel>;
-  #database: TestDatabase | undefined;
+  #opened!: EmptyStore;
 
   constructor(
     readonly temporal: TestNamespace,
@@ -38,9 +37,10 @@ export class Product {
     } = {},
   ) {}
 
-  /** @param store - left out: a database on the suite's PostgreSQL; without one, PGlite in memory */
+  /** @param store - left out: an empty one of its own */
   async start(store?: Store): Promise<this> {
-    this.store = store ?? (await this.#open());
+    this.#opened = store ? { store, close: () => store.close() } : await openEmpty();
+    this.store = this.#opened.store;
     await this.options.before?.(this.store);
     const url = await this.mail.start();
     this.#smtp = createSmtpChannel({ url, from: 'Shop <hello@shop.example>' });
@@ -49,12 +49,6 @@ export class Product {
     this.client = new Client({ connection: this.#connection, namespace });
     await this.startWorker();
     return this;
-  }
-
-  async #open(): Promise<Store> {
-    if (!process.env['PERENNIAL_TEST_DATABASE_URL']) return openMemory();
-    this.#database = await createDatabase();
-    return openStore({ databaseUrl: this.#database.url });
   }
 
   async startWorker(
@@ -100,8 +94,7 @@ export class Product {
     await this.#connection.close();
     await this.#smtp.close();
     await this.mail.stop();
-    await this.store.close();
-    await this.#database?.drop();
+    await this.#opened.close();
     rmSync(this.cacheFolder, { recursive: true, force: true });
   }
 
