@@ -17,7 +17,7 @@ module.exports = {
   },
   testTimeout: 60_000,
   maxWorkers: 2,
-  // What a suite leaves behind is let go of with its process: the suites after it took up to three times as long.
+  // What a suite leaves behind is let go of with its process: the suites after it took up to twice as long.
   workerIdleMemoryLimit: '300MB',
   // The Temporal SDK keeps a native handle open; what is left over must not keep a run from ending.
   forceExit: true,
