@@ -55,9 +55,7 @@ export const resultOf = ({ temporal }: Place, side: Side, one: Entered): Promise
 
 /** So many at once, to the last one's end. @returns runs a second */
 async function round(place: Place, side: Side, { journey, waits, atOnce }: Shape, count: number) {
-  const people = await enter(place.store, { journey, release: place.release }, count);
-  // What their entry leaves to the relay is no part of a run.
-  await place.idle();
+  const people = await enter(place, journey, count);
   const before = place.mailbox.taken;
   const began = performance.now();
   const left = [...people];

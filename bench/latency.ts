@@ -36,9 +36,7 @@ const ofBoth = (took: Readonly<Record<Side, readonly number[]>>): Record<Side, S
 
 /** A block of one side, one run at a time: each begins when the one before is over. */
 async function block(place: Place, side: Side, { runs, restMs }: Pace) {
-  const people = await enter(place.store, { journey: 'three-sends', release: place.release }, runs);
-  // What their entry leaves to the relay is no part of a run.
-  await place.idle();
+  const people = await enter(place, 'three-sends', runs);
   const took = [];
   for (const one of people) {
     if (restMs > 0) await sleep(restMs);

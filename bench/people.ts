@@ -10,6 +10,7 @@ import {
   type Enrollment,
   type Store,
 } from '../store';
+import type { Place } from './place';
 
 /** A customer in a journey, whose run is yet to be started. */
 export interface Entered {
@@ -44,10 +45,13 @@ export async function newPeople(
   }));
 }
 
-/** New customers who entered a journey; the relay takes them for started, so that only the bench starts them. */
+/**
+ * New customers who entered a journey; the relay takes them for started, so that only the bench starts them. What else
+ * their entry leaves to it has been worked off: it is no part of a run.
+ */
 export async function enter(
-  store: Store,
-  of: { journey: string; release: string },
+  { store, release, idle }: Pick<Place, 'store' | 'release' | 'idle'>,
+  journey: string,
   count: number,
 ): Promise<Entered[]> {
   const people = await newPeople(store, count);
@@ -63,8 +67,8 @@ export async function enter(
         properties: {},
       };
       await insertEnrollment(tx, {
-        ...{ id, journey: of.journey, customer, eventId: event.id, eventNumber: 0 },
-        ...{ release: of.release, state: 'starting', enteredAt: at, event },
+        ...{ id, journey, customer, eventId: event.id, eventNumber: 0 },
+        ...{ release, state: 'starting', enteredAt: at, event },
       });
       entered.push(id);
     }
@@ -74,6 +78,7 @@ export async function enter(
     );
     return entered;
   });
+  await idle();
   return Promise.all(
     ids.map(async (id, place) => ({
       enrollment: await needEnrollment(store.db, id),

@@ -99,7 +99,7 @@ function report(error: unknown, terminal: Terminal): number {
   return EXIT.failed;
 }
 
-/** An option's whole number from `least`. */
+/** An option's whole number from `least`, to `most` where there is one. */
 export const wholeNumber =
   (least: number, most?: number) =>
   (text: string): number => {

@@ -7,6 +7,7 @@ import { anyStory, journeyOf, ordered, shopping, told } from './journeys';
 
 const outcomes = (trace: Trace): string[] =>
   trace.steps.map(({ step, outcome }) => `${step}: ${outcome}`);
+
 describe('a simulated journey', () => {
   test('is told with its instants, counted from entry', async () => {
     expect(await simulate(shopping, { events: [{ at: '2 days', ...ordered }] })).toEqual({

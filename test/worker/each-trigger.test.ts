@@ -1,6 +1,5 @@
 import { DAY } from '../../engine';
-import { accept, beat, listRuns, openStore, startClock, type Store } from '../../store';
-import { createDatabase, type TestDatabase } from '../servers/stores';
+import { accept, beat, listRuns, startClock, type Store } from '../../store';
 import { createNamespace, type TestNamespace } from '../servers/temporal-namespace';
 import { Product, eventually } from './product';
 
@@ -12,24 +11,24 @@ const MONDAY = Date.parse('2026-11-23T08:00Z');
 
 describe('on a real Temporal server', () => {
   let temporal: TestNamespace;
-  let database: TestDatabase;
   let store: Store;
   let product: Product;
   let beats: NodeJS.Timeout;
   beforeAll(async () => {
-    [temporal, database] = await Promise.all([createNamespace(), createDatabase()]);
-    store = await openStore({ databaseUrl: database.url });
-    await startClock(store.db, { origin: START });
-    beats = setInterval(() => void beat(store.db).catch(() => undefined), 500);
+    temporal = await createNamespace();
     product = await new Product(temporal, {
       journeys: 'each-trigger.ts',
       intervals: { sweep: 100, reconcile: 30_000, releases: 5_000 },
-    }).start(store);
+      before: async ({ db }) => {
+        await startClock(db, { origin: START });
+        beats = setInterval(() => void beat(db).catch(() => undefined), 500);
+      },
+    }).start();
+    ({ store } = product);
   });
   afterAll(async () => {
     clearInterval(beats);
     await product.stop();
-    await database.drop();
     await temporal.close();
   });
 
